@@ -1,0 +1,4 @@
+package io.campusgate.domain;
+
+/// Which way a lane leads, seen from outside the campus.
+public enum Direction implements Word { IN, OUT }

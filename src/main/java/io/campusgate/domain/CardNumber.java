@@ -78,10 +78,9 @@ public record CardNumber(String hex) {
         return of(HexFormat.of().parseHex(digits));
     }
 
-    /// All bits zero or all bits one in the low 32: what a broken reader reports. Never a credential.
+    /// All bits zero, or four bytes of ones: what a broken reader reports. Never a credential.
     public boolean isBlank() {
-        String low = hex.substring(hex.length() - 8);
-        return hex.chars().allMatch(c -> c == '0') || hex.length() == 8 && low.equals("FFFFFFFF");
+        return hex.chars().allMatch(c -> c == '0') || hex.equals("FFFFFFFF");
     }
 
     /// Masked, since strings end up in logs and on screens. Code that needs the number calls [#hex].

@@ -8,9 +8,10 @@ import java.util.Set;
 /// When a temperature is asked for and what it means (`[screening]`, design.md section 3).
 ///
 /// @param required kinds to be screened inwards, by mode; a mode that is not named requires none
+/// @param warmUp   how long a sensor is not believed, from its first answer after power-on; a twin needs none
 public record ScreeningPolicy(Temperature threshold, int guardBandCenti, Map<Mode, Set<PersonKind>> required,
                               Degraded degraded, Uncalibrated uncalibrated, Temperature ambientLow,
-                              Temperature ambientHigh, Duration validFor) {
+                              Temperature ambientHigh, Duration warmUp, Duration validFor) {
     /// What becomes of a person whose reading is `unreliable` or `unsure`.
     public enum Degraded implements Word { MANUAL, DENY, FLAG }
 
@@ -19,7 +20,8 @@ public record ScreeningPolicy(Temperature threshold, int guardBandCenti, Map<Mod
 
     public static final ScreeningPolicy DEFAULT = new ScreeningPolicy(new Temperature(3730), 30,
             Map.of(Mode.NORMAL, Set.of(PersonKind.VISITOR, PersonKind.CONTRACTOR), Mode.CLOSED, Set.of(PersonKind.values())),
-            Degraded.MANUAL, Uncalibrated.UNRELIABLE, new Temperature(1600), new Temperature(3500), Duration.ofHours(4));
+            Degraded.MANUAL, Uncalibrated.UNRELIABLE, new Temperature(1600), new Temperature(3500),
+            Duration.ofMinutes(5), Duration.ofHours(4));
 
     public ScreeningPolicy {
         required = Map.copyOf(required);

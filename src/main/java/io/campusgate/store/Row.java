@@ -1,0 +1,69 @@
+package io.campusgate.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// The row a query stands on, valid only inside the mapper that was given it. Columns count from 1.
+public final class Row {
+    private final ResultSet result;
+    private final Database db;
+
+    Row(ResultSet result, Database db) {
+        this.result = result;
+        this.db = db;
+    }
+
+    /// A text that is never NULL.
+    public String text(int column) {
+        return optionalText(column).orElseThrow(() -> unexpectedNull(column));
+    }
+
+    public Optional<String> optionalText(int column) {
+        try {
+            return Optional.ofNullable(result.getString(column));
+        } catch (SQLException e) {
+            throw db.failure(e);
+        }
+    }
+
+    /// A whole number that is never NULL.
+    public long number(int column) {
+        return optionalNumber(column).orElseThrow(() -> unexpectedNull(column));
+    }
+
+    public OptionalLong optionalNumber(int column) {
+        try {
+            long value = result.getLong(column);
+            return value == 0 && result.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
+        } catch (SQLException e) {
+            throw db.failure(e);
+        }
+    }
+
+    public int integer(int column) {
+        return Math.toIntExact(number(column));
+    }
+
+    public boolean flag(int column) {
+        return number(column) != 0;
+    }
+
+    /// The bytes of a BLOB, or a TEXT in UTF-8, that is never NULL.
+    public byte[] bytes(int column) {
+        return optionalBytes(column).orElseThrow(() -> unexpectedNull(column));
+    }
+
+    public Optional<byte[]> optionalBytes(int column) {
+        try {
+            return Optional.ofNullable(result.getBytes(column));
+        } catch (SQLException e) {
+            throw db.failure(e);
+        }
+    }
+
+    private StoreException unexpectedNull(int column) {
+        return new StoreException(StoreException.Kind.DAMAGED, db.file() + " has an empty field where one is required (column " + column + ")");
+    }
+}

@@ -1,0 +1,38 @@
+package io.campusgate.store;
+
+/// The store could not do what it was asked. The message is one plain sentence that names the file; it holds no
+/// personal data. Unchecked, because what can be done about it (refuse entries, tell the operator) is decided far up.
+public final class StoreException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private final Kind kind;
+
+    /// What kind of trouble it is, for whoever reacts to it.
+    public enum Kind {
+        /// The file is there but is not sound: set aside and begun anew at the next start.
+        DAMAGED,
+        /// No space left on the disk.
+        FULL,
+        /// Somebody else holds the file.
+        BUSY,
+        /// There is no store at that place.
+        MISSING,
+        /// A rule forbids it: a newer schema, a foreign file, a key that others can read.
+        REFUSED,
+        /// The disk or the program failed.
+        FAILED
+    }
+
+    public StoreException(Kind kind, String message) {
+        super(message);
+        this.kind = kind;
+    }
+
+    public StoreException(Kind kind, String message, Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+}

@@ -1,0 +1,43 @@
+package io.campusgate.config;
+
+import io.campusgate.domain.Word;
+import java.nio.file.Path;
+
+/// A lane's reader of credentials.
+public sealed interface ReaderConfig {
+
+    /// The word of the file.
+    String driver();
+
+    record Rdm6300(Path port, int baud) implements ReaderConfig {
+        @Override public String driver() {
+            return "rdm6300";
+        }
+    }
+
+    /// @param maxLength longest line, in bytes
+    /// @param idleFlush a quiet line ends the text, for a scanner that sends no line end
+    record Line(Path port, int baud, Format format, UidOrder uidOrder, int maxLength, boolean idleFlush) implements ReaderConfig {
+        @Override public String driver() {
+            return "line";
+        }
+    }
+
+    record Sim() implements ReaderConfig {
+        @Override public String driver() {
+            return "sim";
+        }
+    }
+
+    /// What a line is (protocols.md section 2); `RAW` is a scanner's text.
+    enum Format implements Word {
+        HEX, DEC10, DEC3_5, RAW;
+
+        @Override public String word() {
+            return this == DEC3_5 ? "dec3.5" : Word.super.word();
+        }
+    }
+
+    /// Which byte of a `HEX` number comes first on the line.
+    enum UidOrder implements Word { MSB, LSB }
+}

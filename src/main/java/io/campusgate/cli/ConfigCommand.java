@@ -1,0 +1,65 @@
+package io.campusgate.cli;
+
+import io.campusgate.config.BadConfig;
+import io.campusgate.config.GateConfig;
+import io.campusgate.config.Problem;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `config …`
+@Command(description = "Check the configuration.", subcommands = ConfigCommand.Check.class)
+final class ConfigCommand extends GroupCommand {
+
+    /// Prints what was understood, or everything that is wrong.
+    @Command(name = "check", description = "Read the configuration and report everything that is wrong with it.")
+    static final class Check extends GateCommand {
+        @Option(names = "--json", description = "One JSON object: {\"ok\", \"problems\"}.")
+        private boolean json;
+
+        @Override public Integer call() throws BadConfig {
+            if (!json) {
+                summarise(config());
+                return ExitCode.DONE;
+            }
+            try {
+                config();
+                out().println(Json.text(result(List.of())));
+                return ExitCode.DONE;
+            } catch (BadConfig e) {
+                out().println(Json.text(result(e.problems())));
+                return ExitCode.CONFIG;
+            }
+        }
+
+        private void summarise(GateConfig config) {
+            out().println(config.file() + ": OK");
+            out().println("  site " + config.site().id() + ", gate " + config.site().gate() + ", store " + config.store().path());
+            config.lanes().forEach(lane -> out().println("  lane " + lane.id() + " (" + lane.direction().word() + "): "
+                    + String.join(", ", lane.readers().stream().map(r -> r.driver()).toList())
+                    + lane.thermometer().map(t -> ", thermometer " + t.driver()).orElse("") + ", relay " + lane.relay().driver()));
+            out().println("  " + config.mqtt().map(m -> "broker " + m.url()).orElse("no broker: the gate works alone"));
+        }
+
+        private static Map<String, Object> result(List<Problem> problems) {
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("ok", problems.isEmpty());
+            result.put("problems", problems.stream().map(Check::problem).toList());
+            return result;
+        }
+
+        private static Map<String, Object> problem(Problem p) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            map.put("file", p.file());
+            map.put("line", p.line());
+            map.put("column", p.column());
+            map.put("key", p.key());
+            map.put("found", p.found());
+            map.put("expected", p.expected());
+            map.put("near", p.near());
+            return map;
+        }
+    }
+}

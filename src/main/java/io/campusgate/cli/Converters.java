@@ -1,0 +1,49 @@
+package io.campusgate.cli;
+
+import io.campusgate.domain.CardNumber;
+import io.campusgate.domain.Mode;
+import io.campusgate.domain.Word;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/// From what was typed to values; what is wrong is said in one clause that picocli puts behind the option's name.
+final class Converters {
+    private Converters() {}
+
+    static final class OfMode implements ITypeConverter<Mode> {
+        @Override public Mode convert(String word) {
+            return Word.of(Mode.class, word).orElseThrow(() ->
+                    new TypeConversionException("'" + word + "' is no mode; expected " + Word.list(Mode.class)));
+        }
+    }
+
+    static final class OfCard implements ITypeConverter<CardNumber> {
+        @Override public CardNumber convert(String text) {
+            try {
+                return CardNumber.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException("'" + text + "' is no card number: " + e.getMessage());
+            }
+        }
+    }
+
+    static final class OnOff implements ITypeConverter<Boolean> {
+        @Override public Boolean convert(String word) {
+            return switch (word) {
+                case "on" -> true;
+                case "off" -> false;
+                default -> throw new TypeConversionException("'" + word + "' is neither on nor off");
+            };
+        }
+    }
+
+    /// A text that says something.
+    static final class OfText implements ITypeConverter<String> {
+        @Override public String convert(String text) {
+            if (text.isBlank()) {
+                throw new TypeConversionException("it is empty");
+            }
+            return text.strip();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.campusgate.cli;
+
+import io.campusgate.config.BadConfig;
+import io.campusgate.config.GateConfig;
+import io.campusgate.daemon.ControlClient;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// What all commands have: the streams, the configuration, the way to the daemon.
+abstract class GateCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    /// Does it; returns the exit code.
+    @Override public abstract Integer call() throws Exception;
+
+    PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    Path configFile() {
+        return ((CampusGate.Root) spec.root().userObject()).config;
+    }
+
+    GateConfig config() throws BadConfig {
+        return GateConfig.read(configFile());
+    }
+
+    ControlClient daemon(GateConfig config) throws ControlClient.NotRunning {
+        return ControlClient.connect(config.store().path());
+    }
+
+    /// What was typed is wrong although each word of it is right; exits 2.
+    ParameterException wrongUsage(String sentence) {
+        return new ParameterException(spec.commandLine(), sentence);
+    }
+
+    /// Prints `reply` as one JSON object, or `sentence` for people.
+    void answer(boolean json, Map<String, ?> reply, String sentence) {
+        out().println(json ? Json.text(reply) : sentence);
+    }
+}

@@ -1,0 +1,285 @@
+package io.campusgate.device;
+
+import io.campusgate.device.DeviceException.Kind;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A relay with a thread of its own, which alone moves it and sees to it that it never stays energised for too long.
+///
+/// [#pulse], [#hold] and [#rest] say what is wished and return at once; the last wish counts. The thread makes it so: it
+/// ends a pulse after its time, and whatever pulses follow each other, it rests after `maxOn` without a rest; only a hold
+/// lasts. It rests in `finally`, whatever happens to it. A device that fails is opened anew every 250 ms, and told to
+/// rest as part of that; a hold is taken up again then, a pulse is not: what cannot be energised within 500 ms of the
+/// wish is dropped and reported, since nobody expects the lane to open later.
+public final class BoundedRelay implements AutoCloseable {
+
+    /// Hears what becomes of the relay, on the relay's thread or (when the device hangs) another. Must return quickly.
+    public interface Listener {
+        /// The relay answers: after the first opening, and after each loss.
+        void well();
+
+        /// The relay is not there, fails or hangs. Called once; then it is [#well] again, or never.
+        void lost(DeviceException why);
+
+        /// A pulse was not performed, and will not be.
+        void dropped();
+    }
+
+    private sealed interface Wish {
+        record Rest() implements Wish {}
+
+        record Hold() implements Wish {}
+
+        /// @param askedAt of the monotonic clock
+        record Pulse(long askedAt, long nanos) implements Wish {}
+    }
+
+    private enum Health { UNKNOWN, WELL, LOST }
+
+    private interface Move {
+        void perform() throws DeviceException;
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(BoundedRelay.class);
+    private static final Wish REST = new Wish.Rest();
+    private static final long LATE = Duration.ofMillis(500).toNanos();
+    private static final long RETRY = Duration.ofMillis(250).toNanos();
+    private static final long CHECK = Duration.ofSeconds(1).toNanos();
+    private static final Duration HUNG = Duration.ofSeconds(1);
+
+    private final String name;
+    private final GateRelay relay;
+    private final long maxOn;
+    private final Listener listener;
+    private final Thread thread;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private Wish wish = REST;                    // guarded by lock
+    private boolean closed;                      // guarded by lock
+
+    private final Object reporting = new Object();   // apart from the lock: a wish never waits for a listener
+    private volatile Health health = Health.UNKNOWN;
+
+    private volatile boolean energised;          // written by the thread alone, as all that follows
+    private boolean open;
+    private Wish running = REST;                 // the pulse or hold that is being performed
+    private long boundedSince;
+    private long pulseEnd;
+
+    /// @param name  for the thread and the log, like the lane's id
+    /// @param maxOn the longest time without a rest outside a hold
+    public BoundedRelay(String name, GateRelay relay, Duration maxOn, Listener listener) {
+        this.name = name;
+        this.relay = relay;
+        this.maxOn = maxOn.toNanos();
+        this.listener = listener;
+        this.thread = Thread.ofPlatform().name("relay-" + name).daemon().unstarted(this::run);
+    }
+
+    /// Opens the device, at rest, and keeps it open from now on.
+    public void start() {
+        thread.start();
+    }
+
+    /// Energises for `time`, or until a later wish.
+    public void pulse(Duration time) {
+        wish(new Wish.Pulse(System.nanoTime(), time.toNanos()));
+    }
+
+    /// Energises until a later wish, with no bound: a lane released for evacuation or fire.
+    public void hold() {
+        wish(new Wish.Hold());
+    }
+
+    public void rest() {
+        wish(REST);
+    }
+
+    public boolean isEnergised() {
+        return energised;
+    }
+
+    /// Whether the device answered the last time it was asked.
+    public boolean isWell() {
+        return health == Health.WELL;
+    }
+
+    /// Rests, lets go of the device and ends the thread; waits for that up to 2 s (a device that hangs cannot be waited for).
+    @Override public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            thread.join(2000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void wish(Wish next) {
+        lock.lock();
+        try {
+            wish = next;
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        try {
+            for (Wish next = REST; !isClosed(); next = await(next)) {
+                if (next instanceof Wish.Pulse pulse && isOver(pulse)) {
+                    end(pulse);
+                    next = REST;
+                }
+                perform(next);
+            }
+        } catch (InterruptedException e) {
+            LOG.warn("relay {}: its thread was interrupted; the lane stays locked", name);
+        } finally {
+            energised = false;
+            relay.close();
+        }
+    }
+
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Waits until there is another wish than `done`, or something is due; returns the present wish.
+    private Wish await(Wish done) throws InterruptedException {
+        long deadline = System.nanoTime() + untilDue(done);
+        lock.lock();
+        try {
+            for (long left = deadline - System.nanoTime(); wish.equals(done) && !closed && left > 0; left = deadline - System.nanoTime()) {
+                changed.awaitNanos(left);
+            }
+            return wish;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Nanoseconds until this thread has to look again by itself; not positive: now.
+    private long untilDue(Wish done) {
+        long now = System.nanoTime();
+        long due = !open ? RETRY : running instanceof Wish.Pulse ? pulseEnd - now : CHECK;
+        if (done instanceof Wish.Pulse pulse && !running.equals(pulse)) {   // it waits for the device, or came too late
+            due = Math.min(due, pulse.askedAt() + LATE - now);
+        }
+        return due;
+    }
+
+    private boolean isOver(Wish.Pulse pulse) {
+        long now = System.nanoTime();
+        return running.equals(pulse) ? now - pulseEnd >= 0 : now - pulse.askedAt() > LATE;
+    }
+
+    /// Takes a pulse that is over for done, unless there is another wish by now.
+    private void end(Wish.Pulse pulse) {
+        lock.lock();
+        try {
+            if (wish.equals(pulse)) {
+                wish = REST;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (!running.equals(pulse)) {
+            listener.dropped();
+        }
+    }
+
+    /// Makes the relay what `next` says, and keeps account of the time.
+    private void perform(Wish next) {
+        boolean on = !next.equals(REST);
+        try {
+            move(on);
+        } catch (DeviceException e) {
+            fail(e);
+            return;
+        } catch (RuntimeException e) {
+            LOG.error("relay {}: its driver is broken", name, e);
+            fail(new DeviceException(Kind.NO_ANSWER, "relay " + name + ": " + e, e));
+            return;
+        }
+        if (next instanceof Wish.Pulse pulse && !running.equals(pulse) && !isOver(pulse)) {
+            long now = System.nanoTime();
+            if (!(running instanceof Wish.Pulse)) {
+                boundedSince = now;
+            }
+            running = pulse;
+            pulseEnd = Math.min(now - boundedSince + pulse.nanos(), maxOn) + boundedSince;
+        } else if (!(next instanceof Wish.Pulse)) {
+            running = next;
+        }
+    }
+
+    private void move(boolean on) throws DeviceException {
+        if (!open) {
+            watched(relay::open);
+            open = true;
+            energised = false;
+        } else if (on == energised) {
+            watched(relay::check);
+        }
+        if (on != energised) {
+            watched(on ? relay::energise : relay::rest);
+            energised = on;
+        }
+        report(Health.WELL, listener::well);
+    }
+
+    private void fail(DeviceException why) {
+        open = false;      // opening it again tells it to rest, whatever it does now
+        running = REST;
+        report(Health.LOST, () -> listener.lost(why));
+    }
+
+    private void report(Health now, Runnable tell) {
+        synchronized (reporting) {
+            if (health != now) {
+                health = now;
+                tell.run();
+            }
+        }
+    }
+
+    /// Performs `move`; if it takes longer than a second the relay is reported lost while it hangs.
+    private void watched(Move move) throws DeviceException {
+        Future<?> watch = Watch.TIMER.schedule(() -> report(Health.LOST, () -> listener.lost(
+                new DeviceException(Kind.NO_ANSWER, "relay " + name + " hangs"))), HUNG.toNanos(), TimeUnit.NANOSECONDS);
+        try {
+            move.perform();
+        } finally {
+            watch.cancel(false);
+        }
+    }
+
+    /// One thread for all relays, started with the first.
+    private static final class Watch {
+        static final ScheduledThreadPoolExecutor TIMER = new ScheduledThreadPoolExecutor(1,
+                Thread.ofPlatform().name("relay-watch").daemon().factory());
+
+        static {
+            TIMER.setRemoveOnCancelPolicy(true);
+        }
+    }
+}

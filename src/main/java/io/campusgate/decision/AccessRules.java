@@ -1,19 +1,353 @@
 package io.campusgate.decision;
 
+import static io.campusgate.decision.Reason.*;
+
+import io.campusgate.decision.Explanation.Finding;
+import io.campusgate.domain.AccessPolicy;
+import io.campusgate.domain.AccessPolicy.AntiPassback;
+import io.campusgate.domain.Cardholder;
+import io.campusgate.domain.Credential;
+import io.campusgate.domain.Direction;
+import io.campusgate.domain.Health;
+import io.campusgate.domain.Lookup;
+import io.campusgate.domain.Mode;
+import io.campusgate.domain.Pass;
+import io.campusgate.domain.PersonKind;
+import io.campusgate.domain.Rulebook;
+import io.campusgate.domain.ScreeningPolicy;
+import io.campusgate.domain.Validity;
+import io.campusgate.domain.WatchEntry;
+import io.campusgate.domain.WhitelistVersion;
+import io.campusgate.domain.Who;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
-/// The access rules of design.md section 3, in the order in which they are asked. Pure.
+/// The access rules of design.md section 3, in the order in which they are asked. Pure: a [Question] in, a [Decision] out.
+///
+/// Out is not in: outwards no rule is asked, so that nobody is kept in; a site with `exit-rules = "levels"` asks
+/// [Rule#ACCESS_LEVEL] and [Rule#PASS] there. While every lane is released none is asked at all.
 public final class AccessRules {
+    private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("EEEE yyyy-MM-dd HH:mm", Locale.ENGLISH);
+    private static final String NOBODY = "nobody is known by this credential";
+
+    /// What one rule says.
+    private sealed interface Answer {
+        String detail();
+
+        record Pass(String detail) implements Answer {}
+
+        record Skip(String detail) implements Answer {}
+
+        record Refuse(Reason reason, String detail) implements Answer {}
+
+        /// It cannot say yet.
+        record Pending(Decision decision, String detail) implements Answer {}
+    }
+
     private AccessRules() {}
 
     /// The first rule that refuses gives the reason.
     public static Decision decide(Question q) {
-        return explain(q).decision();
+        for (Rule rule : Rule.values()) {
+            switch (ask(rule, q)) {
+                case Answer.Pass _, Answer.Skip _ -> { }
+                case Answer.Refuse refusal -> {
+                    return new Decision.Deny(refusal.reason(), measured(q));
+                }
+                case Answer.Pending pending -> {
+                    return pending.decision();
+                }
+            }
+        }
+        return new Decision.Grant(q.mode() == Mode.EVACUATION ? EVACUATION : OK, passUsed(q), isPassedBack(q),
+                measured(q).or(() -> isAsked(Rule.SCREENING, q) && isRequired(q) ? stillNormal(q) : Optional.empty()));
     }
 
-    /// The same decision, with what each rule had to say.
+    /// The same decision, with what each rule has to say, those after the first refusal included.
     public static Explanation explain(Question q) {
-        return new Explanation(new Decision.Deny(Reason.MODE, Optional.empty()), List.of());
+        return new Explanation(decide(q), Arrays.stream(Rule.values()).map(rule -> finding(rule, ask(rule, q))).toList());
+    }
+
+    private static Finding finding(Rule rule, Answer answer) {
+        Explanation.Verdict verdict = switch (answer) {
+            case Answer.Pass _ -> Explanation.Verdict.PASS;
+            case Answer.Skip _, Answer.Pending _ -> Explanation.Verdict.SKIPPED;
+            case Answer.Refuse _ -> Explanation.Verdict.REFUSE;
+        };
+        return new Finding(rule, verdict, answer.detail());
+    }
+
+    private static Answer ask(Rule rule, Question q) {
+        if (!isAsked(rule, q)) {
+            return new Answer.Skip(q.mode() == Mode.EVACUATION ? "every lane is released" : "not asked on the way out");
+        }
+        return switch (rule) {
+            case READINESS -> readiness(q);
+            case WATCH_LIST -> watchList(q);
+            case CREDENTIAL -> credential(q);
+            case STATUS -> status(q);
+            case VALIDITY -> validity(q);
+            case ACCESS_LEVEL -> accessLevel(q);
+            case PASS -> pass(q);
+            case ANTI_PASSBACK -> antiPassback(q);
+            case SCREENING -> screening(q);
+        };
+    }
+
+    private static boolean isAsked(Rule rule, Question q) {
+        if (q.mode() == Mode.EVACUATION) {
+            return false;
+        }
+        if (q.place().direction() == Direction.IN) {
+            return true;
+        }
+        boolean asksLevels = q.lookup().rulebook().access().exitRules() == AccessPolicy.ExitRules.LEVELS;
+        return asksLevels && (rule == Rule.ACCESS_LEVEL || rule == Rule.PASS);
+    }
+
+    // Rule 0
+
+    private static Answer readiness(Question q) {
+        if (!q.readiness().fresh()) {
+            return new Answer.Refuse(STALE_TAP, "the tap is more than a second old");
+        }
+        if (!q.readiness().laneFree()) {
+            return new Answer.Refuse(LANE_BUSY, "somebody else is on the way through");
+        }
+        if (!q.readiness().storeWritable()) {
+            return new Answer.Refuse(STORE_FAILED, "no record can be made");
+        }
+        Rulebook rules = q.lookup().rulebook();
+        if (rules.access().stale() == AccessPolicy.Stale.DENY && isTooOld(rules, q.at())) {
+            return new Answer.Refuse(WHITELIST_STALE, "the whitelist is of " + rules.issued() + " and counts for "
+                    + rules.access().maxAge().toDays() + " days");
+        }
+        return new Answer.Pass("nothing in the way");
+    }
+
+    /// Whether the whitelist is older than `max-age`. Nothing is called stale by an untrusted clock, nor when there is nothing.
+    public static boolean isTooOld(Rulebook rules, Moment at) {
+        return at.isTrusted() && !rules.version().equals(WhitelistVersion.NONE)
+                && rules.issued().plus(rules.access().maxAge()).isBefore(at.time());
+    }
+
+    // Rule 1
+
+    private static Answer watchList(Question q) {
+        List<WatchEntry> entries = watch(q.lookup(), q.at().time());
+        Optional<WatchEntry> deny = entries.stream().filter(e -> e.action() == WatchEntry.Action.DENY).findFirst();
+        if (deny.isPresent()) {
+            return new Answer.Refuse(WATCH_LIST, "on the watch list of " + deny.get().source() + ": " + deny.get().reason());
+        }
+        return new Answer.Pass(entries.isEmpty() ? "not on the watch list" : "on the watch list, to be reported only");
+    }
+
+    /// The entries of the watch list that are in force; any of them is an incident, whatever becomes of the tap.
+    public static List<WatchEntry> watch(Lookup lookup, Instant time) {
+        return lookup.watch().stream().filter(e -> e.validity().isValidAt(time)).toList();
+    }
+
+    // Rule 2
+
+    private static Answer credential(Question q) {
+        boolean blank = q.lookup().credential() instanceof Credential.Card(var number) && number.isBlank();
+        if (blank || !q.lookup().known()) {
+            return new Answer.Refuse(UNKNOWN_CREDENTIAL, NOBODY);
+        }
+        if (q.lookup().blocked()) {
+            return new Answer.Refuse(BLOCKED, "this credential is blocked");
+        }
+        return new Answer.Pass("known, not blocked");
+    }
+
+    // Rule 3
+
+    private static Answer status(Question q) {
+        Optional<Cardholder> holder = q.lookup().holder();
+        if (holder.isEmpty()) {
+            return new Answer.Skip(q.lookup().known() ? "a visitor with a pass of their own" : NOBODY);
+        }
+        return holder.get().active() ? new Answer.Pass("active") : new Answer.Refuse(SUSPENDED, "the cardholder is suspended");
+    }
+
+    // Rule 4
+
+    private static Answer validity(Question q) {
+        if (!q.lookup().known()) {
+            return new Answer.Skip(NOBODY);
+        }
+        Validity holder = q.lookup().holder().map(Cardholder::validity).orElse(Validity.ALWAYS);
+        Validity credential = q.lookup().validity();
+        Instant time = q.at().time();
+        if (holder.hasEndedAt(time) || credential.hasEndedAt(time)) {
+            return new Answer.Refuse(EXPIRED, (holder.hasEndedAt(time) ? "the cardholder's" : "the credential's") + " validity has ended");
+        }
+        if (!holder.hasBegunAt(time) || !credential.hasBegunAt(time)) {
+            return new Answer.Refuse(NOT_YET_VALID,
+                    (holder.hasBegunAt(time) ? "the credential's" : "the cardholder's") + " validity has not begun");
+        }
+        return new Answer.Pass("valid now");
+    }
+
+    // Rule 5
+
+    private static Answer accessLevel(Question q) {
+        if (q.mode() == Mode.LOCKDOWN && q.place().direction() == Direction.IN) {
+            return new Answer.Refuse(MODE, "lockdown: nobody enters");
+        }
+        if (Subject.of(q.lookup()).isEmpty()) {
+            return q.place().direction() == Direction.IN ? new Answer.Skip(NOBODY) : new Answer.Refuse(MODE, NOBODY);
+        }
+        if (isVisitor(q) && Admission.rows(q).isEmpty() && q.lookup().passes().isEmpty()) {
+            return new Answer.Skip("a visitor without an access level goes by a pass");
+        }
+        Admission admission = Admission.of(q);
+        if (admission.refusal().isPresent()) {
+            Reason reason = admission.refusal().get();
+            return new Answer.Refuse(reason, "no access level or pass " + switch (reason) {
+                case MODE -> "is in force in mode " + q.mode().word();
+                case WRONG_GATE -> "admits at " + q.place().gate() + ", " + q.place().lane() + ", " + q.place().direction().word();
+                default -> "admits on " + LOCAL.format(q.at().local());
+            });
+        }
+        return new Answer.Pass(admission.levels().isEmpty() ? "pass " + admission.standIns().getFirst().id() + " stands in for a level"
+                : "access level " + admission.levels().getFirst().name());
+    }
+
+    // Rule 6
+
+    private static Answer pass(Question q) {
+        Admission admission = Admission.of(q);
+        if (!needsPass(q, admission)) {
+            return new Answer.Skip(Subject.of(q.lookup()).isEmpty() ? NOBODY : "no pass is needed");
+        }
+        if (!q.at().isTrusted()) {
+            return new Answer.Refuse(CLOCK_UNTRUSTED, "no pass counts while the clock cannot be trusted");
+        }
+        List<Pass> present = presentPasses(q);
+        if (present.isEmpty()) {
+            return new Answer.Refuse(NO_PASS, "no pass for this gate at this time");
+        }
+        List<Pass> approved = present.stream().filter(Pass::isApproved).toList();
+        if (approved.isEmpty()) {
+            return new Answer.Refuse(PASS_NOT_APPROVED, "pass " + present.getFirst().id() + " is not approved");
+        }
+        return approved.stream().filter(p -> hasEntriesLeft(p, q)).findFirst()
+                .<Answer>map(p -> new Answer.Pass("pass " + p.id()))
+                .orElseGet(() -> new Answer.Refuse(PASS_USED_UP, "all entries of pass " + approved.getFirst().id() + " are used"));
+    }
+
+    /// A visitor always; anybody else whom no level admits by itself.
+    private static boolean needsPass(Question q, Admission admission) {
+        return isVisitor(q) || admission.refusal().isEmpty() && !admission.hasLevelWithoutPass();
+    }
+
+    private static List<Pass> presentPasses(Question q) {
+        return q.lookup().passes().stream()
+                .filter(p -> Admission.isHere(p, q.place()) && p.validity().isValidAt(q.at().time())).toList();
+    }
+
+    /// Entries are counted inwards; going out uses none up.
+    private static boolean hasEntriesLeft(Pass pass, Question q) {
+        return q.place().direction() == Direction.OUT || q.past().hasEntriesLeft(pass);
+    }
+
+    /// The pass of which this is an entry, once all rules have passed.
+    private static Optional<Pass> passUsed(Question q) {
+        if (!isAsked(Rule.PASS, q) || !needsPass(q, Admission.of(q))) {
+            return Optional.empty();
+        }
+        return presentPasses(q).stream().filter(p -> p.isApproved() && hasEntriesLeft(p, q)).findFirst();
+    }
+
+    /// Whether somebody leaves after the end of every pass that let them in: a visitor whose pass has ended and who is
+    /// not known to be outside already.
+    public static boolean isOverstay(Lookup lookup, Moment at, Past past) {
+        boolean visitor = Subject.of(lookup).filter(who -> who.kind() == PersonKind.VISITOR).isPresent();
+        List<Pass> approved = lookup.passes().stream().filter(Pass::isApproved).toList();
+        return visitor && at.isTrusted() && past.presence() != Past.Presence.OUTSIDE
+                && approved.stream().anyMatch(p -> p.validity().hasEndedAt(at.time()))
+                && approved.stream().noneMatch(p -> p.validity().isValidAt(at.time()));
+    }
+
+    // Rule 7
+
+    private static Answer antiPassback(Question q) {
+        AntiPassback policy = q.lookup().rulebook().access().antiPassback();
+        if (policy == AntiPassback.OFF || Subject.of(q.lookup()).isEmpty()) {
+            return new Answer.Skip(policy == AntiPassback.OFF ? "anti-passback is off" : NOBODY);
+        }
+        if (q.past().presence() != Past.Presence.INSIDE) {
+            return new Answer.Pass("not known to be inside");
+        }
+        return policy == AntiPassback.HARD ? new Answer.Refuse(ANTI_PASSBACK, "is inside already")
+                : new Answer.Pass("is inside already, noted only");
+    }
+
+    private static boolean isPassedBack(Question q) {
+        return isAsked(Rule.ANTI_PASSBACK, q) && q.past().presence() == Past.Presence.INSIDE
+                && q.lookup().rulebook().access().antiPassback() == AntiPassback.SOFT;
+    }
+
+    // Rule 8
+
+    private static Answer screening(Question q) {
+        Optional<Who.Person> person = Subject.of(q.lookup());
+        if (person.isEmpty()) {
+            return new Answer.Skip(NOBODY);
+        }
+        boolean required = isRequired(q);
+        return switch (q.screened()) {
+            case Screened.Judged(var health) -> judged(health, q.lookup().rulebook().screening());  // what was measured counts, asked for or not
+            case Screened.Nobody _ when required -> new Answer.Refuse(NOT_SCREENED, "nobody stood still before the thermometer");
+            case Screened.NotYet _ when required -> stillNormal(q)
+                    .<Answer>map(h -> new Answer.Pass("an earlier normal reading still holds"))
+                    .orElseGet(() -> new Answer.Pending(new Decision.Measure(), "a normal temperature is needed"));
+            case Screened.Nobody _, Screened.NotYet _ ->
+                    new Answer.Skip("not asked of " + person.get().kind().word() + " in mode " + q.mode().word());
+        };
+    }
+
+    private static Answer judged(Health health, ScreeningPolicy policy) {
+        return switch (health.verdict()) {
+            case NORMAL -> new Answer.Pass("normal");
+            case FEVER -> new Answer.Refuse(FEVER, "at or above " + policy.threshold() + " °C");
+            case UNSURE -> degraded(SCREENING_UNSURE, "too close to " + policy.threshold() + " °C twice", health, policy);
+            case UNRELIABLE -> degraded(NOT_SCREENED, "the thermometer cannot be relied on", health, policy);
+        };
+    }
+
+    private static Answer degraded(Reason reason, String detail, Health health, ScreeningPolicy policy) {
+        return switch (policy.degraded()) {
+            case MANUAL -> new Answer.Pending(new Decision.AskGuard(reason, health), detail + ", the guard measures by hand");
+            case DENY -> new Answer.Refuse(reason, detail);
+            case FLAG -> new Answer.Pass(detail + ", let in and marked");
+        };
+    }
+
+    private static Optional<Health> stillNormal(Question q) {
+        return q.past().normal().filter(e -> e.ago().compareTo(q.lookup().rulebook().screening().validFor()) < 0)
+                .map(e -> Screening.stillNormal(e.health()));
+    }
+
+    /// What the record says of a measurement.
+    private static Optional<Health> measured(Question q) {
+        return switch (q.screened()) {
+            case Screened.Judged(var health) -> Optional.of(health);
+            case Screened.Nobody(var last) -> last;
+            case Screened.NotYet _ -> Optional.empty();
+        };
+    }
+
+    private static boolean isRequired(Question q) {
+        return Subject.of(q.lookup()).filter(p -> q.lookup().rulebook().screening().requires(q.mode(), p.kind())).isPresent();
+    }
+
+    private static boolean isVisitor(Question q) {
+        return Subject.of(q.lookup()).filter(who -> who.kind() == PersonKind.VISITOR).isPresent();
     }
 }

@@ -11,55 +11,18 @@ import io.campusgate.device.serial.LcusRelay;
 import io.campusgate.device.serial.LineReader;
 import io.campusgate.device.serial.Rdm6300Reader;
 import io.campusgate.device.sim.SimGate;
-import io.campusgate.device.sim.SimThermometer;
-import io.campusgate.domain.Temperature;
-import io.campusgate.domain.Word;
+import io.campusgate.device.sim.SimLane;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
-/// The catalogue of drivers: makes a device of the name of its driver and its settings, as the configuration has them.
+/// The catalogue of drivers: one method for each driver of the configuration, which makes the device from its settings.
 ///
 /// No device is touched by that; each is opened when it is first used. What several devices share, the board and its
-/// buses, belongs to this catalogue and is closed with it, after the devices.
+/// buses, belongs to this catalogue and is closed with it, after the devices. Thread-safe.
 public final class Drivers implements AutoCloseable {
-
-    /// @param driver `rdm6300`, `line` or `sim`
-    /// @param port   of a serial reader; `sim` has none
-    /// @param format of `line`: `hex`, `dec10`, `dec3.5` or `raw`
-    public record ReaderSettings(String driver, String port, int baud, String format, boolean lsbFirst, OptionalInt maxLength,
-                                 boolean idleFlush) {
-        public static ReaderSettings rdm6300(String port) {
-            return new ReaderSettings("rdm6300", port, 9600, "hex", false, OptionalInt.empty(), false);
-        }
-
-        public static ReaderSettings line(String port, int baud, String format) {
-            return new ReaderSettings("line", port, baud, format, false, OptionalInt.empty(), false);
-        }
-
-        public static ReaderSettings sim() {
-            return new ReaderSettings("sim", "", 9600, "hex", false, OptionalInt.empty(), false);
-        }
-    }
-
-    /// @param driver  `mlx90614` or `sim`
-    /// @param bus     number of the I2C bus; `sim` has none
-    /// @param celsius of `sim`: the surface temperature it reads from the start
-    /// @param ambient of `sim`
-    public record ThermometerSettings(String driver, int bus, int address, boolean verifyPec, OptionalDouble celsius,
-                                      OptionalDouble ambient) {}
-
-    /// @param driver  `gpio` (pin, activeHigh), `lcus` (port, channel) or `sim`
-    public record RelaySettings(String driver, int pin, boolean activeHigh, String port, int channel) {}
-
-    /// @param driver `gpio` or `sim`
-    public record InputSettings(String driver, int pin, boolean normallyClosed, Duration debounce) {}
-
-    /// @param driver `gpio` or `sim`
-    public record IndicatorSettings(String driver, OptionalInt green, OptionalInt red, OptionalInt buzzer) {}
-
     private final SimGate sim;
     private final RaspberryPi pi = new RaspberryPi();
     private final Map<Integer, I2cBus> buses = new HashMap<>();   // by number
@@ -69,74 +32,50 @@ public final class Drivers implements AutoCloseable {
         this.sim = sim;
     }
 
-    /// @param lane the lane's id, for the twins
-    /// @throws IllegalArgumentException for a driver or a setting that is not known
-    public CardReader reader(String lane, ReaderSettings s) {
-        return switch (s.driver) {
-            case "rdm6300" -> new Rdm6300Reader(s.port, s.baud);
-            case "line" -> new LineReader(s.port, s.baud, lineSettings(s));
-            case "sim" -> sim.lane(lane).reader();
-            default -> throw unknown("reader", s.driver, "rdm6300, line, sim");
-        };
+    /// Reader `rdm6300`.
+    public CardReader rdm6300(Path port, int baud) {
+        return new Rdm6300Reader(port, baud);
     }
 
-    private static AsciiLineDecoder.Settings lineSettings(ReaderSettings s) {
-        AsciiLineDecoder.Format format = Word.of(AsciiLineDecoder.Format.class, s.format)
-                .orElseThrow(() -> unknown("format", s.format, Word.list(AsciiLineDecoder.Format.class)));
-        AsciiLineDecoder.Settings usual = AsciiLineDecoder.Settings.of(format);
-        return new AsciiLineDecoder.Settings(format, s.lsbFirst, s.maxLength.orElse(usual.maxLength()), s.idleFlush);
+    /// Reader `line`.
+    public CardReader line(Path port, int baud, AsciiLineDecoder.Settings settings) {
+        return new LineReader(port, baud, settings);
     }
 
-    /// As [#reader].
-    public Thermometer thermometer(String lane, ThermometerSettings s) {
-        return switch (s.driver) {
-            case "mlx90614" -> new Mlx90614(bus(s.bus), s.address, s.verifyPec);
-            case "sim" -> {
-                SimThermometer twin = sim.lane(lane).thermometer();
-                s.celsius.ifPresent(celsius -> twin.surface(Temperature.ofCelsius(celsius)));
-                s.ambient.ifPresent(celsius -> twin.ambient(Temperature.ofCelsius(celsius)));
-                yield twin;
-            }
-            default -> throw unknown("thermometer", s.driver, "mlx90614, sim");
-        };
-    }
-
-    /// As [#reader]. Put it into a [BoundedRelay].
-    public GateRelay relay(String lane, RelaySettings s) {
-        return switch (s.driver) {
-            case "gpio" -> new GpioRelay(pi, s.pin, s.activeHigh);
-            case "lcus" -> new LcusRelay(s.port, s.channel);
-            case "sim" -> sim.lane(lane).relay();
-            default -> throw unknown("relay", s.driver, "gpio, lcus, sim");
-        };
-    }
-
-    /// As [#reader].
+    /// Thermometer `mlx90614`.
     ///
-    /// @param name the input's key in the configuration, like `door-contact`
-    public Input input(String lane, String name, InputSettings s) {
-        return switch (s.driver) {
-            case "gpio" -> new GpioInput(pi, s.pin, s.normallyClosed, s.debounce);
-            case "sim" -> sim.lane(lane).input(name);
-            default -> throw unknown("input", s.driver, "gpio, sim");
-        };
+    /// @param bus number of the I2C bus; thermometers with the same number share it
+    public Thermometer mlx90614(int bus, int address, boolean verifyPec) {
+        return new Mlx90614(i2c(bus), address, verifyPec);
     }
 
-    /// As [#reader].
-    public Indicator indicator(String lane, IndicatorSettings s) {
-        return switch (s.driver) {
-            case "gpio" -> new GpioIndicator(pi, s.green, s.red, s.buzzer);
-            case "sim" -> sim.lane(lane).indicator();
-            default -> throw unknown("indicator", s.driver, "gpio, sim");
-        };
+    /// Relay `gpio`. Put it into a [BoundedRelay].
+    public GateRelay gpioRelay(int pin, boolean activeHigh) {
+        return new GpioRelay(pi, pin, activeHigh);
     }
 
-    private synchronized I2cBus bus(int number) {
+    /// Relay `lcus`. Put it into a [BoundedRelay].
+    public GateRelay lcusRelay(Path port, int channel) {
+        return new LcusRelay(port, channel);
+    }
+
+    /// Input `gpio`.
+    public Input gpioInput(int pin, boolean normallyClosed, Duration debounce) {
+        return new GpioInput(pi, pin, normallyClosed, debounce);
+    }
+
+    /// Lamps and a buzzer on pins.
+    public Indicator gpioIndicator(OptionalInt green, OptionalInt red, OptionalInt buzzer) {
+        return new GpioIndicator(pi, green, red, buzzer);
+    }
+
+    /// The lane's devices of driver `sim`.
+    public SimLane sim(String lane) {
+        return sim.lane(lane);
+    }
+
+    private synchronized I2cBus i2c(int number) {
         return buses.computeIfAbsent(number, n -> new LinuxI2cBus(pi, n));
-    }
-
-    private static IllegalArgumentException unknown(String kind, String name, String known) {
-        return new IllegalArgumentException("no " + kind + " '" + name + "' in this version; there are: " + known);
     }
 
     /// Closes the buses and the board. Close the devices first: relays are to rest while their lines are open.

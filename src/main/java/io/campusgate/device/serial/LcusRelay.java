@@ -1,8 +1,9 @@
 package io.campusgate.device.serial;
 
-import io.campusgate.device.DeviceException;
 import io.campusgate.device.DeviceException.Kind;
+import io.campusgate.device.DeviceException;
 import io.campusgate.device.GateRelay;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /// One channel of an LCUS-type USB relay board (CH340, 9600 baud, 8N1).
@@ -12,13 +13,13 @@ import java.util.Optional;
 public final class LcusRelay implements GateRelay {
     private static final int BAUD = 9600;
 
-    private final String port;
+    private final Path port;
     private final int channel;
     private Optional<SerialLine> line = Optional.empty();
 
     /// @param port    path of the serial port or a link to it
     /// @param channel 1 to 255; boards have 1 to 16
-    public LcusRelay(String port, int channel) {
+    public LcusRelay(Path port, int channel) {
         if (channel < 1 || channel > 255) {
             throw new IllegalArgumentException("a relay channel is 1 to 255, not " + channel);
         }

@@ -4,6 +4,7 @@ import io.campusgate.device.CardReader;
 import io.campusgate.device.DeviceException;
 import io.campusgate.domain.CardNumber;
 import io.campusgate.domain.Credential;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 
@@ -18,7 +19,7 @@ public final class LineReader implements CardReader {
     private final ReaderSession<AsciiLineDecoder.Line> session;
 
     /// @param port path of the serial port or a link to it
-    public LineReader(String port, int baud, AsciiLineDecoder.Settings settings) {
+    public LineReader(Path port, int baud, AsciiLineDecoder.Settings settings) {
         AsciiLineDecoder decoder = new AsciiLineDecoder(settings);
         session = settings.idleFlush() ? new ReaderSession<>(port, baud, decoder, FLUSH_GAP) : new ReaderSession<>(port, baud, decoder);
     }

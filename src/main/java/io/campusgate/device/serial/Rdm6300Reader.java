@@ -3,6 +3,7 @@ package io.campusgate.device.serial;
 import io.campusgate.device.CardReader;
 import io.campusgate.device.DeviceException;
 import io.campusgate.domain.Credential;
+import java.nio.file.Path;
 
 /// An RDM6300 on a serial port.
 ///
@@ -14,7 +15,7 @@ public final class Rdm6300Reader implements CardReader {
 
     /// @param port path of the serial port or a link to it
     /// @param baud 9600 from the factory
-    public Rdm6300Reader(String port, int baud) {
+    public Rdm6300Reader(Path port, int baud) {
         session = new ReaderSession<>(port, baud, new Rdm6300Decoder());
     }
 

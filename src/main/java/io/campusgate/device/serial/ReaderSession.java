@@ -3,6 +3,7 @@ package io.campusgate.device.serial;
 import io.campusgate.device.CardReader;
 import io.campusgate.device.DeviceException;
 import io.campusgate.domain.Uptime;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -14,17 +15,17 @@ final class ReaderSession<F> {
     private static final int CHUNK = 256;
     private static final Duration HEARTBEAT = Duration.ofMillis(SerialLine.HEARTBEAT_MILLIS);
 
-    private final String port;
+    private final Path port;
     private final int baud;
     private final FrameDecoder<F> decoder;
     private final Duration gap;
 
-    ReaderSession(String port, int baud, FrameDecoder<F> decoder) {
+    ReaderSession(Path port, int baud, FrameDecoder<F> decoder) {
         this(port, baud, decoder, HEARTBEAT);
     }
 
     /// @param gap how much silence tells the decoder that the line is idle; at most the heartbeat
-    ReaderSession(String port, int baud, FrameDecoder<F> decoder, Duration gap) {
+    ReaderSession(Path port, int baud, FrameDecoder<F> decoder, Duration gap) {
         this.port = port;
         this.baud = baud;
         this.decoder = decoder;
@@ -40,7 +41,7 @@ final class ReaderSession<F> {
             byte[] chunk = new byte[CHUNK];
             while (true) {
                 if (Thread.interrupted()) {
-                    throw new InterruptedException(port);
+                    throw new InterruptedException("reader on " + port);
                 }
                 int count = pending && gap.compareTo(HEARTBEAT) < 0 ? line.read(chunk, gap) : line.read(chunk);
                 Uptime at = new Uptime(System.nanoTime());

@@ -34,14 +34,14 @@ public final class SerialLine implements AutoCloseable {
     private static final int ENOTTY = 25;
     private static final int OPEN_IN_THIS_PROCESS = 2;   // jSerialComm's own number
 
-    private final String path;
+    private final Path path;
     private final SerialPort port;
     private final LongSupplier nanoClock;
     private long lastReturn;
     private long lastWrite;
     private boolean written;
 
-    private SerialLine(String path, SerialPort port, LongSupplier nanoClock) {
+    private SerialLine(Path path, SerialPort port, LongSupplier nanoClock) {
         this.path = path;
         this.port = port;
         this.nanoClock = nanoClock;
@@ -53,14 +53,14 @@ public final class SerialLine implements AutoCloseable {
     ///
     /// @param baud bits a second; any number the port can do
     /// @throws DeviceException ABSENT, saying why
-    public static SerialLine open(String path, int baud) throws DeviceException {
+    public static SerialLine open(Path path, int baud) throws DeviceException {
         return open(path, baud, System::nanoTime);
     }
 
-    static SerialLine open(String path, int baud, LongSupplier nanoClock) throws DeviceException {
+    static SerialLine open(Path path, int baud, LongSupplier nanoClock) throws DeviceException {
         Path device;
         try {
-            device = Path.of(path).toRealPath();
+            device = path.toRealPath();
         } catch (IOException e) {
             throw new DeviceException(Kind.ABSENT, path + " is not there", e);
         }

@@ -69,6 +69,18 @@ public record IdNumber(String number) {
         return CHECK.charAt(sum % 11);
     }
 
+    /// Whose number it is, by its region.
+    public enum Kind implements Word { CITIZEN, HONG_KONG, MACAU, TAIWAN, FOREIGNER }
+
+    public Kind kind() {
+        return switch (region()) {
+            case "810000" -> Kind.HONG_KONG;
+            case "820000" -> Kind.MACAU;
+            case "830000" -> Kind.TAIWAN;
+            default -> number.charAt(0) == '9' ? Kind.FOREIGNER : Kind.CITIZEN;
+        };
+    }
+
     public String region() {
         return number.substring(0, 6);
     }

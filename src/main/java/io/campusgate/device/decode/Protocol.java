@@ -1,0 +1,20 @@
+package io.campusgate.device.decode;
+
+import java.util.List;
+
+/// How the bytes of one protocol are read.
+public interface Protocol {
+
+    /// As in the name of its vector file: `rdm6300`.
+    String name();
+
+    /// What can be done with bytes, like `stream` or `frame`; the first is the usual.
+    List<String> operations();
+
+    /// The names of the settings that [#decode] asks for; may be empty.
+    List<String> settings();
+
+    /// @param operation one of [#operations]
+    /// @throws IllegalArgumentException for a setting that is missing or wrong, in plain words
+    Decoded decode(String operation, Settings settings, byte[] bytes);
+}

@@ -1,0 +1,255 @@
+package io.campusgate.store;
+
+import io.campusgate.domain.AccessLevel;
+import io.campusgate.domain.CardNumber;
+import io.campusgate.domain.Cardholder;
+import io.campusgate.domain.Credential;
+import io.campusgate.domain.Credential.Card;
+import io.campusgate.domain.Credential.Foreign;
+import io.campusgate.domain.Credential.IdCard;
+import io.campusgate.domain.Credential.Manual;
+import io.campusgate.domain.Credential.Qr;
+import io.campusgate.domain.Holidays;
+import io.campusgate.domain.IdNumber;
+import io.campusgate.domain.Lookup;
+import io.campusgate.domain.Pass;
+import io.campusgate.domain.Policies;
+import io.campusgate.domain.Rulebook;
+import io.campusgate.domain.Validity;
+import io.campusgate.domain.WatchEntry;
+import io.campusgate.domain.WhitelistRecord.Holiday;
+import io.campusgate.domain.WhitelistRecord.Level;
+import io.campusgate.domain.WhitelistRecord.Person;
+import io.campusgate.domain.WhitelistRecord.Setting;
+import io.campusgate.domain.WhitelistRecord.Visit;
+import io.campusgate.domain.WhitelistVersion;
+import io.campusgate.store.StoreException.Kind;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/// One version of the whitelist in an SQLite file of its own, whole and never changed, open for reading. Lookups are
+/// point queries of some ten microseconds; nothing of the people is held in memory. Safe for many threads.
+public final class WhitelistFile implements AutoCloseable {
+    private static final int CACHE_KIB = 2048;
+
+    /// What a gate brings along to read a version: its own rules overlaid with the version's settings (which throws
+    /// `IllegalArgumentException` for a setting it does not know), and the keyed hash of an identity number, empty
+    /// without a key.
+    public record Reading(Function<List<Setting>, Policies> policies, Function<IdNumber, Optional<String>> idHmac) {}
+
+    /// How many of each a version holds; `levels` counts names.
+    public record Counts(long people, long cards, long levels, long passes, long watch, long holidays) {}
+
+    private final Database db;
+    private final Reading reading;
+    private final Rulebook rulebook;
+    private final Counts counts;
+
+    private WhitelistFile(Database db, Reading reading) {
+        this.db = db;
+        this.reading = reading;
+        if (meta("format") != WhitelistRows.FORMAT) {
+            throw new StoreException(Kind.REFUSED, db.file() + " is of another program version (format " + meta("format") + ")");
+        }
+        this.counts = new Counts(meta("people"), meta("cards"), meta("levels"), meta("passes"), meta("watch"), meta("holidays"));
+        this.rulebook = readRulebook();
+    }
+
+    /// Opens a version and loads its rulebook.
+    ///
+    /// @throws StoreException DAMAGED if it is not whole, REFUSED if this program cannot use it
+    public static WhitelistFile open(Path file, Reading reading) {
+        Database db = Database.open(file, Database.Mode.READ_ONLY);
+        try {
+            db.script("PRAGMA cache_size = -" + CACHE_KIB);
+            db.update("BEGIN");   // the file never changes: one read transaction for good spares every lookup its lock
+            return sound(db, () -> new WhitelistFile(db, reading));
+        } catch (RuntimeException e) {
+            db.close();
+            throw e;
+        }
+    }
+
+    private long meta(String key) {
+        return db.first("SELECT value FROM meta WHERE key = ?", r -> r.number(1), key).orElseThrow(() -> incomplete(db.file()));
+    }
+
+    private String metaText(String key) {
+        return db.first("SELECT value FROM meta WHERE key = ?", r -> r.text(1), key).orElseThrow(() -> incomplete(db.file()));
+    }
+
+    private static StoreException incomplete(Path file) {
+        return new StoreException(Kind.DAMAGED, file + " is not a whole whitelist");
+    }
+
+    private Rulebook readRulebook() {
+        Map<String, List<AccessLevel>> levels = all("level", Level.class).stream().map(Level::level)
+                .collect(Collectors.groupingBy(AccessLevel::name));
+        Holidays holidays = new Holidays(all("holiday", Holiday.class).stream().collect(Collectors.toMap(Holiday::date, Holiday::day)));
+        List<Setting> settings = all("policy", Setting.class);
+        Policies policies;
+        try {
+            policies = reading.policies().apply(settings);
+        } catch (IllegalArgumentException e) {
+            throw new StoreException(Kind.REFUSED, db.file() + " has a policy this gate cannot use: " + e.getMessage(), e);
+        }
+        return new Rulebook(WhitelistVersion.parse(metaText("version")), metaText("content"), Instant.ofEpochMilli(meta("issued_millis")),
+                levels, holidays, policies.screening(), policies.access());
+    }
+
+    private <T> List<T> all(String table, Class<T> type) {
+        return WhitelistRows.IN_ORDER.stream().filter(t -> t.name().equals(table))
+                .flatMap(t -> db.list(t.page(), t.mapper(), "", Integer.MAX_VALUE).stream()).map(type::cast).toList();
+    }
+
+    public Path file() {
+        return db.file();
+    }
+
+    public Rulebook rulebook() {
+        return rulebook;
+    }
+
+    public WhitelistVersion version() {
+        return rulebook.version();
+    }
+
+    public Counts counts() {
+        return counts;
+    }
+
+    /// All that this version says about `credential`.
+    ///
+    /// @param blocked the gate's own block list
+    public Lookup lookup(Credential credential, Predicate<Credential> blocked) {
+        boolean isBlocked = blocked.test(credential);
+        synchronized (db) {
+            return sound(db, () -> switch (credential) {
+                case Card(CardNumber number) -> withPasses(credential, isBlocked, personWithCard(number), Optional.empty(), Optional.of(number));
+                case Manual(String personId) -> withPasses(credential, isBlocked, person(personId), Optional.empty(), Optional.empty());
+                case IdCard(IdNumber number) -> {
+                    Optional<String> hmac = reading.idHmac().apply(number);
+                    yield withPasses(credential, isBlocked, hmac.flatMap(this::personWithIdHmac), hmac, Optional.empty());
+                }
+                case Qr qr -> visit(qr).map(v -> ofPass(qr, isBlocked, v)).orElseGet(() -> unknown(qr, isBlocked, List.of()));
+                case Foreign _ -> unknown(credential, isBlocked, List.of());
+            });
+        }
+    }
+
+    private Lookup withPasses(Credential credential, boolean blocked, Optional<Person> person, Optional<String> idHmac, Optional<CardNumber> card) {
+        Optional<String> id = person.map(p -> p.holder().id());
+        Optional<byte[]> hmac = person.flatMap(Person::idHmac).or(() -> idHmac).map(HexFormat.of()::parseHex);
+        List<Pass> passes = counts.passes() == 0 ? List.of()
+                : db.list("SELECT " + WhitelistRows.PASS + " FROM pass WHERE person = ? OR id_hmac = ?", WhitelistRows::pass, id, hmac);
+        List<WatchEntry> watch = watch(id, hmac, card);
+        if (person.isEmpty() && passes.isEmpty()) {
+            return unknown(credential, blocked, watch);
+        }
+        return new Lookup(credential, true, person.map(Person::holder), blocked, Validity.ALWAYS, passes, watch, rulebook);
+    }
+
+    private Lookup ofPass(Qr qr, boolean blocked, Visit visit) {
+        Pass pass = visit.pass();
+        Optional<Person> person = pass.personId().flatMap(this::person);
+        Optional<byte[]> hmac = person.flatMap(Person::idHmac).or(visit::idHmac).map(HexFormat.of()::parseHex);
+        return new Lookup(qr, true, person.map(Person::holder), blocked, pass.validity(), List.of(pass),
+                watch(pass.personId(), hmac, Optional.empty()), rulebook);
+    }
+
+    private Lookup unknown(Credential credential, boolean blocked, List<WatchEntry> watch) {
+        return new Lookup(credential, false, Optional.empty(), blocked, Validity.ALWAYS, List.of(), watch, rulebook);
+    }
+
+    private Optional<Person> personWithCard(CardNumber number) {
+        return db.first("SELECT " + WhitelistRows.PERSON + " FROM card c JOIN person p ON p.row = c.person WHERE c.number = ?",
+                WhitelistRows::person, (Object) WhitelistRows.bytes(number));
+    }
+
+    /// The person with this number of the school.
+    public Optional<Person> find(String personId) {
+        synchronized (db) {
+            return sound(db, () -> person(personId));
+        }
+    }
+
+    private Optional<Person> person(String id) {
+        return db.first("SELECT " + WhitelistRows.PERSON + " FROM person p WHERE p.id = ?", WhitelistRows::person, id);
+    }
+
+    private Optional<Person> personWithIdHmac(String hmac) {
+        return db.first("SELECT " + WhitelistRows.PERSON + " FROM person p WHERE p.id_hmac = ?", WhitelistRows::person,
+                (Object) HexFormat.of().parseHex(hmac));
+    }
+
+    /// The pass a code belongs to, if the code's secret is the pass's.
+    private Optional<Visit> visit(Qr qr) {
+        byte[] shown = sha256(qr.secret());
+        return db.first("SELECT " + WhitelistRows.PASS + " FROM pass WHERE id = ?", WhitelistRows::visit, qr.passId())
+                .filter(v -> v.pass().codeSha256().map(hex -> MessageDigest.isEqual(HexFormat.of().parseHex(hex), shown)).orElse(false));
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private List<WatchEntry> watch(Optional<String> person, Optional<byte[]> hmac, Optional<CardNumber> card) {
+        return counts.watch() == 0 ? List.of() : db.list("SELECT " + WhitelistRows.WATCH + " FROM watch "
+                + "WHERE person = ? OR id_hmac = ? OR card = ? ORDER BY action DESC, key",
+                WhitelistRows::watchEntry, person, hmac, card.map(WhitelistRows::bytes));
+    }
+
+    /// All records, sorted by table and key, read beside the lookups. Close it.
+    public WhitelistRecords records() {
+        Database own = Database.open(db.file(), Database.Mode.READ_ONLY);
+        return new WhitelistRecords(own, own::close);
+    }
+
+    /// People whose number, name, group or phone holds `text`, the one with exactly that number first. Reads the whole
+    /// file, beside the lookups: for people, not for taps.
+    public List<Person> search(String text, int limit) {
+        try (Database own = Database.open(db.file(), Database.Mode.READ_ONLY)) {
+            return sound(own, () -> own.list("SELECT " + WhitelistRows.PERSON + " FROM person p WHERE instr(p.id, ?1) OR instr(p.name, ?1) "
+                    + "OR instr(p.team, ?1) OR instr(p.phone, ?1) ORDER BY p.id <> ?1, p.id LIMIT ?2", WhitelistRows::person, text, limit));
+        }
+    }
+
+    /// Reads every page of the file and finds what [#open] leaves unread; takes a second on a large one.
+    public boolean isSound() {
+        try (Database own = Database.open(db.file(), Database.Mode.READ_ONLY)) {
+            return own.list("PRAGMA quick_check(1)", r -> r.text(1)).equals(List.of("ok"));
+        } catch (StoreException e) {
+            return false;
+        }
+    }
+
+    /// What the tables hold is no value: then the file was not written by this program, or is damaged.
+    static <T> T sound(Database db, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (IllegalArgumentException | ArithmeticException | java.time.DateTimeException e) {
+            throw new StoreException(Kind.DAMAGED, db.file() + " holds what is no whitelist", e);
+        }
+    }
+
+    @Override public void close() {
+        synchronized (db) {
+            db.close();
+        }
+    }
+}

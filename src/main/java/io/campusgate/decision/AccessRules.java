@@ -6,7 +6,6 @@ import io.campusgate.decision.Explanation.Finding;
 import io.campusgate.domain.AccessPolicy;
 import io.campusgate.domain.AccessPolicy.AntiPassback;
 import io.campusgate.domain.Cardholder;
-import io.campusgate.domain.Credential;
 import io.campusgate.domain.Direction;
 import io.campusgate.domain.Health;
 import io.campusgate.domain.Lookup;
@@ -28,7 +27,7 @@ import java.util.Optional;
 
 /// The access rules of design.md section 3, in the order in which they are asked. Pure: a [Question] in, a [Decision] out.
 ///
-/// Out is not in: outwards no rule is asked, so that nobody is kept in; a site with `exit-rules = "levels"` asks
+/// Out is not in: outwards no rule is asked but that the tap is fresh, so that nobody is kept in; a site with `exit-rules = "levels"` asks
 /// [Rule#ACCESS_LEVEL] and [Rule#PASS] there. While every lane is released none is asked at all.
 public final class AccessRules {
     private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("EEEE yyyy-MM-dd HH:mm", Locale.ENGLISH);
@@ -102,7 +101,7 @@ public final class AccessRules {
         if (q.mode() == Mode.EVACUATION) {
             return false;
         }
-        if (q.place().direction() == Direction.IN) {
+        if (q.place().direction() == Direction.IN || rule == Rule.READINESS) {
             return true;
         }
         boolean asksLevels = q.lookup().rulebook().access().exitRules() == AccessPolicy.ExitRules.LEVELS;
@@ -114,6 +113,9 @@ public final class AccessRules {
     private static Answer readiness(Question q) {
         if (!q.readiness().fresh()) {
             return new Answer.Refuse(STALE_TAP, "the tap is more than a second old");
+        }
+        if (q.place().direction() == Direction.OUT) {
+            return new Answer.Skip("the way out is always free");
         }
         if (!q.readiness().laneFree()) {
             return new Answer.Refuse(LANE_BUSY, "somebody else is on the way through");
@@ -154,8 +156,7 @@ public final class AccessRules {
     // Rule 2
 
     private static Answer credential(Question q) {
-        boolean blank = q.lookup().credential() instanceof Credential.Card(var number) && number.isBlank();
-        if (blank || !q.lookup().known()) {
+        if (!Subject.isKnown(q.lookup())) {
             return new Answer.Refuse(UNKNOWN_CREDENTIAL, NOBODY);
         }
         if (q.lookup().blocked()) {
@@ -169,7 +170,7 @@ public final class AccessRules {
     private static Answer status(Question q) {
         Optional<Cardholder> holder = q.lookup().holder();
         if (holder.isEmpty()) {
-            return new Answer.Skip(q.lookup().known() ? "a visitor with a pass of their own" : NOBODY);
+            return new Answer.Skip(Subject.isKnown(q.lookup()) ? "a visitor with a pass of their own" : NOBODY);
         }
         return holder.get().active() ? new Answer.Pass("active") : new Answer.Refuse(SUSPENDED, "the cardholder is suspended");
     }
@@ -177,7 +178,7 @@ public final class AccessRules {
     // Rule 4
 
     private static Answer validity(Question q) {
-        if (!q.lookup().known()) {
+        if (!Subject.isKnown(q.lookup())) {
             return new Answer.Skip(NOBODY);
         }
         Validity holder = q.lookup().holder().map(Cardholder::validity).orElse(Validity.ALWAYS);

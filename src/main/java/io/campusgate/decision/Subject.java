@@ -1,5 +1,6 @@
 package io.campusgate.decision;
 
+import io.campusgate.domain.Credential;
 import io.campusgate.domain.Lookup;
 import io.campusgate.domain.Pass;
 import io.campusgate.domain.PersonKind;
@@ -10,9 +11,15 @@ import java.util.Optional;
 public final class Subject {
     private Subject() {}
 
+    /// Whether somebody is known by the credential. What a broken reader reports is nobody's card, whatever a list says.
+    public static boolean isKnown(Lookup lookup) {
+        boolean blank = lookup.credential() instanceof Credential.Card(var number) && number.isBlank();
+        return lookup.known() && !blank;
+    }
+
     /// Empty if nobody is known by it. A visitor whom only passes name goes by the id of the first of them.
     public static Optional<Who.Person> of(Lookup lookup) {
-        if (!lookup.known()) {
+        if (!isKnown(lookup)) {
             return Optional.empty();
         }
         return lookup.holder().map(Who::person).or(() -> lookup.passes().stream().findFirst().map(Subject::visitor));

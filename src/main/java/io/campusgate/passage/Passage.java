@@ -1,11 +1,17 @@
 package io.campusgate.passage;
 
 import io.campusgate.domain.Uptime;
-import java.util.List;
+import io.campusgate.passage.State.Door;
+import io.campusgate.passage.State.Relay;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// One lane: what becomes of it, and what it asks for, with each event. Pure: the same state, event and surroundings give
-/// the same step.
+/// the same step. `Taps` leads from the tap to the decision, `Ways` from the grant to the other side, `Doors` is the
+/// door, the exit button and the release.
+///
+/// Inwards the relay moves in one place only, when the grant is durable. A lane without a door contact cannot see
+/// anybody pass: whoever it opens for counts as passed at once, and it is free for the next.
 public final class Passage {
     private final LaneSettings lane;
 
@@ -17,13 +23,50 @@ public final class Passage {
         return lane;
     }
 
-    /// The whole machine. Time comes first: what is overdue in `surroundings` happens before the event does.
+    /// The whole machine. Time and the campus mode come first: what is due in `surroundings` happens before the event does.
     public Step next(State state, Event event, Surroundings surroundings) {
-        return new Step(state, List.of());
+        Turn turn = new Turn(lane, state, surroundings);
+        Ways ways = new Ways(turn);
+        Taps taps = new Taps(turn, ways);
+        Doors doors = new Doors(turn, ways, taps);
+
+        turn.expire();
+        doors.followMode();
+        ways.expire();
+        doors.expire();
+        taps.expire();
+        switch (event) {
+            case Event.Tick _, Event.ModeChanged _ -> { }
+            case Event.Tapped tap -> taps.tapped(tap);
+            case Event.Identified(long entry, var lookup) -> ways.identified(entry, lookup);
+            case Event.Recorded(long draft, _) -> ways.recorded(draft);
+            case Event.StoreFailed(long draft) -> ways.storeFailed(draft);
+            case Event.Seen(var sight) -> taps.seen(sight);
+            case Event.Door(boolean open) -> doors.moved(open);
+            case Event.ExitButton(boolean pressed) -> doors.exitButton(pressed);
+            case Event.Fire(boolean active) -> doors.fire(active);
+            case Event.Tamper(boolean active) -> doors.tamper(active);
+            case Event.Panic(boolean pressed) -> doors.panic(pressed);
+            case Event.OpenedBy order -> ways.openBy(order);
+            case Event.ManualReading reading -> taps.measuredByHand(reading);
+            case Event.GuardRefused refusal -> taps.refusedByGuard(refusal);
+        }
+        taps.settleMeasuredByHand();
+        return turn.done();
     }
 
     /// When [Event.Tick] is due; empty: nothing happens by itself.
     public Optional<Uptime> deadline(State state) {
-        return state.showing().until();
+        return Stream.of(
+                        state.relay() instanceof Relay.Pulsing(_, var until) ? Stream.of(until) : Stream.<Uptime>empty(),
+                        state.door() instanceof Door.Open open && !state.isReleased() ? open.alarmAt().stream() : Stream.<Uptime>empty(),
+                        state.showing().until().stream(),
+                        state.exitUntil().stream(),
+                        state.measuring().map(State.Measuring::until).stream(),
+                        state.recording().stream().map(State.Recording::until),
+                        state.opened().stream().map(State.Opened::until),
+                        state.leaving().stream().map(State.Leaving::until),
+                        state.waiting().stream().map(State.Waiting::until))
+                .flatMap(times -> times).min(Uptime::compareTo);
     }
 }

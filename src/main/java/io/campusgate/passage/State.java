@@ -68,9 +68,9 @@ public record State(long drafts, Relay relay, Door door, boolean fire, boolean e
 
     /// @param until     when asking for a temperature ends
     /// @param attempt   1, or 2 for the forced second reading
-    /// @param notBefore earlier readings do not count: of somebody else, or before the pause was over
+    /// @param notBefore earlier readings do not count
     /// @param last      the last reading that did not decide
-    public record Measuring(Event.Tapped tap, Lookup lookup, Uptime until, int attempt, Uptime notBefore, Optional<Health> last) {}
+    public record Measuring(Lookup lookup, Uptime until, int attempt, Uptime notBefore, Optional<Health> last) {}
 
     /// Somebody on the way through.
     ///
@@ -90,8 +90,7 @@ public record State(long drafts, Relay relay, Door door, boolean fire, boolean e
     /// @param entry  the draft of the `waiting` entry
     /// @param reason of the refusal it becomes if no guard comes until `until`
     /// @param byHand what the guard measured, for when the lane is free
-    public record Waiting(long entry, Event.Tapped tap, Lookup lookup, Reason reason, Health health, Optional<ByHand> byHand,
-                          Uptime until) {}
+    public record Waiting(long entry, Lookup lookup, Reason reason, Health health, Optional<ByHand> byHand, Uptime until) {}
 
     public record ByHand(Health health, String by) {}
 

@@ -195,6 +195,19 @@ public final class Database implements AutoCloseable {
         sync(target);
     }
 
+    /// Moves all of the write-ahead log into the file and empties it, so that no old page remains there.
+    ///
+    /// @param waitMs how long a reader may hold it up
+    /// @return whether it was done
+    public boolean truncateLog(int waitMs) {
+        script("PRAGMA busy_timeout = " + waitMs);
+        try {
+            return number("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
+        } finally {
+            script("PRAGMA busy_timeout = " + BUSY_TIMEOUT_MS);
+        }
+    }
+
     /// Forces `file` and its name in the folder to the disk.
     public static void sync(Path file) {
         try (FileChannel content = FileChannel.open(file, StandardOpenOption.READ);

@@ -5,6 +5,7 @@ package io.campusgate.store;
 public final class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1;
     private final Kind kind;
+    private final String message;
 
     /// What kind of trouble it is, for whoever reacts to it.
     public enum Kind {
@@ -25,11 +26,17 @@ public final class StoreException extends RuntimeException {
     public StoreException(Kind kind, String message) {
         super(message);
         this.kind = kind;
+        this.message = message;
     }
 
     public StoreException(Kind kind, String message, Throwable cause) {
         super(message, cause);
         this.kind = kind;
+        this.message = message;
+    }
+
+    @Override public String getMessage() {
+        return message;
     }
 
     public Kind kind() {

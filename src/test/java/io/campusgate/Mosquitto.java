@@ -1,0 +1,146 @@
+package io.campusgate;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// A real mosquitto broker, a process of its own on a port of loopback. It can be killed, started again on the same port,
+/// and suspended. Skips the test (fails it with `-Preal`) where mosquitto is not installed.
+///
+/// ```java
+/// try (Mosquitto broker = Mosquitto.plain(folder).start()) { … broker.url() … }
+/// ```
+public final class Mosquitto implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Path program = RealComponents.require("mosquitto");
+    private final Path folder;
+    private final int port;
+    private final boolean tls;
+    private final List<String> lines = new ArrayList<>();
+    private Process process;
+
+    private Mosquitto(Path folder, boolean tls) throws IOException {
+        this.folder = Files.createDirectories(folder);
+        this.port = RealComponents.freePort();
+        this.tls = tls;
+        with("listener " + port + " 127.0.0.1");
+        if (ProcessHandle.current().info().user().filter("root"::equals).isPresent()) {
+            with("user root");   // else it gives up the right to the test's own folder
+        }
+    }
+
+    /// Anybody may connect; nothing is kept over a restart.
+    public static Mosquitto plain(Path folder) throws IOException {
+        return new Mosquitto(folder, false).with("allow_anonymous true").with("persistence false");
+    }
+
+    /// Anybody may connect; sessions, queued and retained messages survive a clean stop, and a kill as of the last save
+    /// (every `seconds`).
+    public static Mosquitto persistent(Path folder, int seconds) throws IOException {
+        return new Mosquitto(folder, false).with("allow_anonymous true").with("persistence true")
+                .with("persistence_location " + folder.toAbsolutePath() + "/").with("autosave_interval " + seconds);
+    }
+
+    /// Only `user` may connect.
+    public static Mosquitto withPassword(Path folder, String user, String password) throws IOException, InterruptedException {
+        Path file = folder.toAbsolutePath().resolve("passwords");
+        Files.createDirectories(folder);
+        int made = new ProcessBuilder(RealComponents.require("mosquitto_passwd").toString(), "-b", "-c", file.toString(), user, password)
+                .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+        if (made != 0) {
+            throw new IOException("mosquitto_passwd ended with " + made);
+        }
+        return new Mosquitto(folder, false).with("allow_anonymous false").with("persistence false").with("password_file " + file);
+    }
+
+    /// TLS with these PEM files; `clientCa` not empty: clients need a certificate that it has signed.
+    public static Mosquitto tls(Path folder, Path certificate, Path key, List<Path> clientCa) throws IOException {
+        Mosquitto broker = new Mosquitto(folder, true).with("allow_anonymous true").with("persistence false")
+                .with("certfile " + certificate.toAbsolutePath()).with("keyfile " + key.toAbsolutePath());
+        clientCa.forEach(ca -> broker.with("cafile " + ca.toAbsolutePath()).with("require_certificate true"));
+        return broker;
+    }
+
+    /// One more line of its configuration.
+    public Mosquitto with(String line) {
+        lines.add(line);
+        return this;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public String url() {
+        return (tls ? "mqtts" : "mqtt") + "://127.0.0.1:" + port;
+    }
+
+    /// Starts it, again if need be; returns once it takes connections.
+    public Mosquitto start() throws IOException, InterruptedException {
+        Path config = Files.write(folder.resolve("mosquitto.conf"), lines);
+        process = new ProcessBuilder(program.toString(), "-c", config.toString()).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile())).start();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!answers()) {
+            if (!process.isAlive() || System.nanoTime() > deadline) {
+                throw new IOException("mosquitto does not start: " + Files.readString(log()));
+            }
+            process.waitFor(10, TimeUnit.MILLISECONDS);
+        }
+        return this;
+    }
+
+    private boolean answers() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /// What it says.
+    public Path log() {
+        return folder.resolve("mosquitto.log");
+    }
+
+    /// SIGTERM: it saves what it keeps.
+    public void stop() throws InterruptedException {
+        process.destroy();
+        process.waitFor();
+    }
+
+    /// SIGKILL: what it had not saved is lost.
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /// SIGSTOP: connections stay open, nothing answers any more, as on a line that has gone dead.
+    public void suspend() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /// SIGCONT.
+    public void resume() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        int done = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+        if (done != 0) {
+            throw new IOException("kill -" + name + " ended with " + done);
+        }
+    }
+
+    @Override public void close() throws InterruptedException {
+        if (process != null) {
+            kill();   // works on a suspended one, too
+        }
+    }
+}

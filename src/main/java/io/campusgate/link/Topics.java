@@ -1,0 +1,73 @@
+package io.campusgate.link;
+
+/// The topics of one gate (design.md section 6).
+///
+/// @param site `[site] id` of the configuration
+/// @param gate `[site] gate`
+public record Topics(String site, String gate) {
+
+    public Topics {
+        level(site);
+        level(gate);
+    }
+
+    /// An event, by the word of its type.
+    public String event(String type) {
+        return ofGate("event/" + level(type));
+    }
+
+    /// Retained; also the last will.
+    public String status() {
+        return ofGate("status");
+    }
+
+    /// Answers to orders and manifests.
+    public String reply() {
+        return ofGate("reply");
+    }
+
+    /// How far the console has stored this gate's journal.
+    public String ack() {
+        return ofGate("ack");
+    }
+
+    /// Orders to this gate.
+    public String order() {
+        return ofGate("order");
+    }
+
+    /// Orders to all gates.
+    public String orderToAll() {
+        return prefix() + "order";
+    }
+
+    /// Retained.
+    public String manifest() {
+        return prefix() + "whitelist/manifest";
+    }
+
+    /// Retained; chunk number `chunk` of the full whitelist `version`.
+    public String fullChunk(long version, int chunk) {
+        return prefix() + "whitelist/full-%d/%04d".formatted(version, chunk);
+    }
+
+    /// Retained; chunk number `chunk` of the changes from version `from` to version `to`.
+    public String deltaChunk(long from, long to, int chunk) {
+        return prefix() + "whitelist/delta-%d-%d/%04d".formatted(from, to, chunk);
+    }
+
+    private String prefix() {
+        return "campus/" + site + "/";
+    }
+
+    private String ofGate(String rest) {
+        return prefix() + "gate/" + gate + "/" + rest;
+    }
+
+    private static String level(String name) {
+        if (name.isEmpty() || name.chars().anyMatch(c -> c == '/' || c == '+' || c == '#' || c < ' ')) {
+            throw new IllegalArgumentException("a level of a topic is not empty and has no / + # in it, unlike '" + name + "'");
+        }
+        return name;
+    }
+}

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// A real mosquitto broker, a process of its own on a port of loopback. It can be killed, started again on the same port,
@@ -24,7 +25,7 @@ public final class Mosquitto implements AutoCloseable {
     private final int port;
     private final boolean tls;
     private final List<String> lines = new ArrayList<>();
-    private Process process;
+    private Optional<Process> process = Optional.empty();
 
     private Mosquitto(Path folder, boolean tls) throws IOException {
         this.folder = Files.createDirectories(folder);
@@ -85,14 +86,15 @@ public final class Mosquitto implements AutoCloseable {
     /// Starts it, again if need be; returns once it takes connections.
     public Mosquitto start() throws IOException, InterruptedException {
         Path config = Files.write(folder.resolve("mosquitto.conf"), lines);
-        process = new ProcessBuilder(program.toString(), "-c", config.toString()).redirectErrorStream(true)
+        Process started = new ProcessBuilder(program.toString(), "-c", config.toString()).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile())).start();
+        process = Optional.of(started);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!answers()) {
-            if (!process.isAlive() || System.nanoTime() > deadline) {
+            if (!started.isAlive() || System.nanoTime() > deadline) {
                 throw new IOException("mosquitto does not start: " + Files.readString(log()));
             }
-            process.waitFor(10, TimeUnit.MILLISECONDS);
+            started.waitFor(10, TimeUnit.MILLISECONDS);
         }
         return this;
     }
@@ -112,13 +114,13 @@ public final class Mosquitto implements AutoCloseable {
 
     /// SIGTERM: it saves what it keeps.
     public void stop() throws InterruptedException {
-        process.destroy();
-        process.waitFor();
+        process.orElseThrow().destroy();
+        process.orElseThrow().waitFor();
     }
 
     /// SIGKILL: what it had not saved is lost.
     public void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+        process.orElseThrow().destroyForcibly().waitFor();
     }
 
     /// SIGSTOP: connections stay open, nothing answers any more, as on a line that has gone dead.
@@ -132,15 +134,13 @@ public final class Mosquitto implements AutoCloseable {
     }
 
     private void signal(String name) throws IOException, InterruptedException {
-        int done = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+        int done = new ProcessBuilder("kill", "-" + name, Long.toString(process.orElseThrow().pid())).start().waitFor();
         if (done != 0) {
             throw new IOException("kill -" + name + " ended with " + done);
         }
     }
 
-    @Override public void close() throws InterruptedException {
-        if (process != null) {
-            kill();   // works on a suspended one, too
-        }
+    @Override public void close() {
+        process.ifPresent(p -> p.destroyForcibly().onExit().join());   // works on a suspended one, too
     }
 }

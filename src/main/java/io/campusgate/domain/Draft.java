@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// @param about     the `id` of the entry this belongs to; the journal writes that entry's seq as `"entry"`
 /// @param time      when it happened, to the millisecond in the journal
 /// @param uptimeMs  milliseconds from the daemon's start to the moment it happened
-/// @param outcome   the word design.md section 6 lists for the type
+/// @param outcome   the word the contract lists for the type; empty for a type that has none (`mode`)
 /// @param reason    a rule's reason or plain text
 /// @param whitelist version in force, as `17` or `0+1`
 /// @param details   further members in order: String, Long, Integer, Double or Boolean values; no personal data

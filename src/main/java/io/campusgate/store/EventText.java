@@ -69,7 +69,9 @@ final class EventText {
         json.text("clock", d.clock().word()).number("boot", boot).number("uptime_ms", d.uptimeMs()).text("type", d.type().word());
         d.lane().ifPresent(lane -> json.text("lane", lane));
         d.direction().ifPresent(direction -> json.text("direction", direction.word()));
-        json.text("outcome", d.outcome());
+        if (!d.outcome().isEmpty()) {
+            json.text("outcome", d.outcome());
+        }
         d.reason().ifPresent(reason -> json.text("reason", reason));
         json.text("mode", d.mode().word()).text("whitelist", d.whitelist()).bare("drill", d.drill() ? "true" : "false");
         d.details().forEach(json::value);

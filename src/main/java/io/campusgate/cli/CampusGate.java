@@ -53,6 +53,8 @@ public final class CampusGate {
 
     private static Map<String, Supplier<Object>> commands() {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("run", RunCommand::new);
+        commands.put("status", StatusCommand::new);
         commands.put("config", ConfigCommand::new);
         commands.put("keygen", KeygenCommand::new);
         commands.put("mode", ModeCommand::new);

@@ -1,0 +1,26 @@
+package io.campusgate.cli;
+
+import io.campusgate.config.BadConfig;
+import io.campusgate.config.GateConfig;
+import io.campusgate.daemon.Gate;
+import io.campusgate.device.Drivers;
+import io.campusgate.device.sim.SimGate;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+
+/// `run`: the gate daemon. Ends on SIGTERM or SIGINT with 0, after the relays rest and all is recorded.
+@Command(name = "run", description = "Run the gate daemon until it is told to stop; logs to standard error.")
+final class RunCommand extends GateCommand {
+
+    @Override public Integer call() throws BadConfig, IOException, InterruptedException {
+        GateConfig config = config();
+        Gate gate = Gate.start(config, new Drivers(new SimGate()));
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
+            gate.close();
+            Runtime.getRuntime().halt(ExitCode.DONE);   // told to stop and stopped: that is no failure
+        }));
+        new CountDownLatch(1).await();
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,211 @@
+package io.campusgate.daemon;
+
+import io.campusgate.config.GateConfig;
+import io.campusgate.decision.History;
+import io.campusgate.decision.Moment;
+import io.campusgate.domain.CardNumber;
+import io.campusgate.domain.Credential;
+import io.campusgate.domain.Draft;
+import io.campusgate.domain.EventType;
+import io.campusgate.domain.Lookup;
+import io.campusgate.passage.Action;
+import io.campusgate.passage.Event;
+import io.campusgate.passage.Surroundings;
+import io.campusgate.store.BlockedCard;
+import io.campusgate.store.Change;
+import io.campusgate.store.StoreException;
+import io.campusgate.store.WhitelistFolder;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What all lanes of the gate share: mode, history, whitelist, block list, the way to the journal. What the lanes ask for
+/// comes on the gate loop's thread; [#lookup] and the readings below it may be asked by any thread.
+final class Campus implements Circumstances {
+    private static final Logger LOG = LoggerFactory.getLogger(Campus.class);
+
+    private final GateConfig config;
+    private final GateClock clock;
+    private final JournalWriter journal;
+    private final WhitelistFolder whitelist;
+    private final BooleanSupplier spaceLeft;
+    private final History history;
+    private final Drafts drafts;
+    private final Set<CardNumber> blocked = ConcurrentHashMap.newKeySet();
+    private final Map<Action.Alarm, LongAdder> alarms = new EnumMap<>(Action.Alarm.class);
+    private final ExecutorService lookups = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("lookup").factory());
+    private volatile CampusMode mode;
+    private volatile GateLoop loop;
+    private List<Lane> lanes = List.of();
+
+    /// @param mode      as it was kept
+    /// @param spaceLeft whether the disk has room for further records
+    /// @param history   filled from the journal
+    Campus(GateConfig config, GateClock clock, JournalWriter journal, WhitelistFolder whitelist, BooleanSupplier spaceLeft,
+           History history, CampusMode mode, Set<CardNumber> blocked) {
+        this.config = config;
+        this.clock = clock;
+        this.journal = journal;
+        this.whitelist = whitelist;
+        this.spaceLeft = spaceLeft;
+        this.history = history;
+        this.mode = mode;
+        this.blocked.addAll(blocked);
+        this.drafts = new Drafts(clock, () -> this.mode, () -> whitelist.version().toString());
+        this.loop = new GateLoop(List.of());
+        for (Action.Alarm alarm : Action.Alarm.values()) {
+            alarms.put(alarm, new LongAdder());
+        }
+    }
+
+    /// Before the loop starts.
+    void own(List<Lane> all, GateLoop gateLoop) {
+        lanes = List.copyOf(all);
+        loop = gateLoop;
+    }
+
+    // what a lane asks for, on the loop's thread
+
+    @Override public Surroundings surroundings() {
+        GateClock.Stamp now = clock.now();
+        CampusMode m = mode;
+        return new Surroundings(now.uptime(), new Moment(now.time(), now.clock(), config.site().timezone()), now.uptimeMs(), m.mode(),
+                m.drill(), journal.failure().isEmpty() && spaceLeft.getAsBoolean(), whitelist.rulebook(), history, config.site().gate(),
+                config.store().syncTimeout());
+    }
+
+    @Override public void post(Lane lane, Event event) {
+        loop.post(lane, event);
+    }
+
+    @Override public void append(Lane lane, Draft draft) {
+        journal.append(draft, lane.receipt());
+    }
+
+    @Override public void identify(Lane lane, long entry, Credential credential) {
+        lookups.execute(() -> loop.post(lane, new Event.Identified(entry, lookup(credential))));
+    }
+
+    @Override public void remember(History.Change change) {
+        history.apply(change);
+    }
+
+    @Override public void raise(Lane lane, Action.Alarm alarm) {
+        alarms.getOrDefault(alarm, new LongAdder()).increment();
+        LOG.warn("lane {}: alarm {}", lane.id(), alarm.word());
+    }
+
+    // what any thread may ask
+
+    /// What the whitelist in force says; empty if it could not be read.
+    Optional<Lookup> lookup(Credential credential) {
+        try {
+            return Optional.of(whitelist.lookup(credential, this::isBlocked));
+        } catch (StoreException e) {
+            LOG.error("the whitelist cannot be read: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    boolean isBlocked(Credential credential) {
+        return credential instanceof Credential.Card(var number) && blocked.contains(number);
+    }
+
+    CampusMode mode() {
+        return mode;
+    }
+
+    Drafts drafts() {
+        return drafts;
+    }
+
+    WhitelistFolder whitelist() {
+        return whitelist;
+    }
+
+    Map<String, Long> alarms() {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        alarms.forEach((alarm, count) -> counts.put(alarm.word(), count.sum()));
+        return counts;
+    }
+
+    /// Appends an event of the gate's own, as soon as the store can.
+    void note(Draft draft) {
+        journal.append(draft, JournalWriter.Receipt.NONE);
+    }
+
+    /// Appends an event together with what the gate has to remember with it, in one commit; the future ends with its seq
+    /// when it is durable.
+    CompletableFuture<Long> record(Draft draft, List<Change> changes) {
+        CompletableFuture<Long> done = new CompletableFuture<>();
+        journal.append(draft, changes, new JournalWriter.Receipt() {
+            @Override public void recorded(long id, long seq) {
+                done.complete(seq);
+            }
+
+            @Override public void failed(long id) {
+                done.completeExceptionally(new StoreException(StoreException.Kind.FAILED,
+                        journal.failure().orElse("the journal has too much to do")));
+            }
+        });
+        return done;
+    }
+
+    // changes of the whole gate
+
+    /// Changes the mode: in force at once, since an evacuation cannot wait for a disk; the future ends when it is durable.
+    CompletableFuture<Long> change(CampusMode next, Map<String, Object> details) {
+        CompletableFuture<CompletableFuture<Long>> recorded = new CompletableFuture<>();
+        loop.post(() -> {
+            mode = next;
+            Draft draft = drafts.of(EventType.MODE, Drafts.NO_OUTCOME, Optional.of(next.reason()).filter(r -> !r.isBlank()), details);
+            for (Lane lane : lanes) {
+                lane.handle(new Event.ModeChanged());
+            }
+            recorded.complete(record(draft, List.of(new Change.Put(CampusMode.KEY, next.text()))));
+        });
+        return recorded.thenCompose(done -> done);
+    }
+
+    CompletableFuture<Long> block(CardNumber card, String reason, String by, Instant at) {
+        blocked.add(card);
+        return record(drafts.of(EventType.OPERATOR, "changed", Optional.of(reason), Drafts.details("what", "block", "card", card.toString(), "by", by)),
+                List.of(new Change.Block(new BlockedCard(card, reason, by, at))));
+    }
+
+    /// @return empty if it was not blocked
+    Optional<CompletableFuture<Long>> unblock(CardNumber card, String by) {
+        if (!blocked.remove(card)) {
+            return Optional.empty();
+        }
+        return Optional.of(record(drafts.of(EventType.OPERATOR, "changed", Optional.empty(),
+                Drafts.details("what", "unblock", "card", card.toString(), "by", by)), List.of(new Change.Unblock(card))));
+    }
+
+    Set<CardNumber> blocked() {
+        return Set.copyOf(blocked);
+    }
+
+    /// The next whitelist has confirmed or lifted all local blocks.
+    List<Change> clearBlocks() {
+        List<Change> changes = blocked.stream().<Change>map(Change.Unblock::new).toList();
+        blocked.clear();
+        return changes;
+    }
+
+    void close() {
+        lookups.shutdownNow();
+    }
+}

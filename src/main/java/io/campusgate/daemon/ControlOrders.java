@@ -1,0 +1,174 @@
+package io.campusgate.daemon;
+
+import io.campusgate.config.GateConfig;
+import io.campusgate.domain.CardNumber;
+import io.campusgate.domain.EventType;
+import io.campusgate.domain.Mode;
+import io.campusgate.domain.Word;
+import io.campusgate.passage.Event;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// What local commands may have the running gate do. Each answers when what it did is durable.
+final class ControlOrders implements ControlServer.Handler {
+    private static final long PATIENCE_S = 30;
+
+    private final GateConfig config;
+    private final Campus campus;
+    private final GateClock clock;
+    private final List<Lane> lanes;
+    private final WhitelistChange whitelist;
+    private final Status status;
+
+    ControlOrders(GateConfig config, Campus campus, GateClock clock, List<Lane> lanes, WhitelistChange whitelist, Status status) {
+        this.config = config;
+        this.campus = campus;
+        this.clock = clock;
+        this.lanes = List.copyOf(lanes);
+        this.whitelist = whitelist;
+        this.status = status;
+    }
+
+    @Override public Map<String, ?> handle(String what, Map<String, Object> arguments) throws ControlClient.Refused {
+        return switch (what) {
+            case "status" -> status.full();
+            case "mode_show" -> mode(campus.mode());
+            case "mode_set" -> setMode(arguments);
+            case "drill" -> drill(arguments);
+            case "open" -> open(arguments);
+            case "block" -> block(arguments);
+            case "unblock" -> unblock(arguments);
+            case "clock_set" -> setClock(arguments);
+            case "whitelist_adopt" -> whitelist.adopt(arguments);
+            default -> throw new ControlClient.Refused("this gate daemon cannot do '" + what + "'; is the command of another version?");
+        };
+    }
+
+    private static Map<String, Object> mode(CampusMode mode) {
+        Map<String, Object> m = new LinkedHashMap<>();
+        m.put("mode", mode.mode().word());
+        mode.until().ifPresent(u -> m.put("until", u.toString()));
+        if (!mode.by().isEmpty()) {
+            m.put("by", mode.by());
+            m.put("reason", mode.reason());
+        }
+        m.put("drill", mode.drill());
+        return m;
+    }
+
+    private Map<String, Object> setMode(Map<String, Object> arguments) throws ControlClient.Refused {
+        String word = text(arguments, "mode");
+        Mode to = Word.of(Mode.class, word)
+                .orElseThrow(() -> new ControlClient.Refused("there is no mode '" + word + "'; there are " + Word.list(Mode.class)));
+        String by = text(arguments, "by");
+        String reason = text(arguments, "reason");
+        Optional<Instant> until = arguments.containsKey("until") ? Optional.of(instant(text(arguments, "until"))) : Optional.empty();
+        if (until.isPresent() && !until.get().isAfter(clock.now().time())) {
+            throw new ControlClient.Refused("the end " + text(arguments, "until") + " lies in the past");
+        }
+        CampusMode next = campus.mode().change(to, until, by, reason);
+        Map<String, Object> details = Drafts.details("by", by);
+        until.ifPresent(u -> details.put("until", u.toString()));
+        await(campus.change(next, details));
+        return mode(next);
+    }
+
+    private Map<String, Object> drill(Map<String, Object> arguments) throws ControlClient.Refused {
+        if (!(arguments.get("on") instanceof Boolean on)) {
+            throw new ControlClient.Refused("a drill is on or off");
+        }
+        String by = text(arguments, "by");
+        CampusMode next = campus.mode().withDrill(on);
+        await(campus.change(next, Drafts.details("by", by, "drill_now", on)));
+        return mode(next);
+    }
+
+    private Map<String, Object> open(Map<String, Object> arguments) throws ControlClient.Refused {
+        String id = text(arguments, "lane");
+        Lane lane = lanes.stream().filter(l -> l.id().equals(id)).findFirst().orElseThrow(() -> new ControlClient.Refused(
+                "there is no lane '" + id + "'; there are " + String.join(", ", lanes.stream().map(Lane::id).toList())));
+        campus.post(lane, new Event.OpenedBy(text(arguments, "by"), text(arguments, "reason")));
+        return Map.of("lane", id);
+    }
+
+    private Map<String, Object> block(Map<String, Object> arguments) throws ControlClient.Refused {
+        CardNumber card = card(arguments);
+        await(campus.block(card, text(arguments, "reason"), text(arguments, "by"), clock.now().time()));
+        return Map.of("card", card.hex());
+    }
+
+    private Map<String, Object> unblock(Map<String, Object> arguments) throws ControlClient.Refused {
+        CardNumber card = card(arguments);
+        Optional<CompletableFuture<Long>> done = campus.unblock(card, text(arguments, "by"));
+        if (done.isEmpty()) {
+            throw new ControlClient.Refused("the card " + card + " is not blocked at this gate");
+        }
+        await(done.get());
+        return Map.of("card", card.hex());
+    }
+
+    private Map<String, Object> setClock(Map<String, Object> arguments) throws ControlClient.Refused {
+        String by = text(arguments, "by");
+        Instant time = instant(text(arguments, "time"));
+        try {
+            double seconds = clock.setByHand(time).map(change -> change.by().toMillis() / 1000.0).orElse(0.0);
+            await(campus.record(campus.drafts().of(EventType.CLOCK, "stepped", Optional.of("set by hand"),
+                    Drafts.details("seconds", seconds, "by", by)), List.of()));
+            return Map.of("time", clock.now().time().toString(), "seconds", seconds);
+        } catch (IllegalArgumentException e) {
+            throw new ControlClient.Refused(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static CardNumber card(Map<String, Object> arguments) throws ControlClient.Refused {
+        try {
+            return CardNumber.parse(text(arguments, "card"));
+        } catch (IllegalArgumentException e) {
+            throw new ControlClient.Refused(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String text(Map<String, Object> arguments, String name) throws ControlClient.Refused {
+        if (arguments.get(name) instanceof String text && !text.isBlank()) {
+            return text.strip();
+        }
+        throw new ControlClient.Refused("'" + name + "' is missing");
+    }
+
+    /// A time with an offset, or one of the site's zone, to the minute or the day.
+    private Instant instant(String text) throws ControlClient.Refused {
+        try {
+            if (text.endsWith("Z") || text.matches(".*T.*[+-]\\d\\d:?\\d\\d")) {
+                return OffsetDateTime.parse(text).toInstant();
+            }
+            LocalDateTime local = text.contains("T") ? LocalDateTime.parse(text) : LocalDate.parse(text).atStartOfDay();
+            return local.atZone(config.site().timezone()).toInstant();
+        } catch (DateTimeException e) {
+            throw new ControlClient.Refused("a time reads 2026-09-01T07:30, not '" + text + "'");
+        }
+    }
+
+    private static long await(CompletableFuture<Long> done) throws ControlClient.Refused {
+        try {
+            return done.get(PATIENCE_S, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new ControlClient.Refused("the store cannot be written: " + Optional.ofNullable(e.getCause()).orElse(e).getMessage());
+        } catch (TimeoutException e) {
+            throw new ControlClient.Refused("it is done, but the disk has not confirmed the record within " + PATIENCE_S + " s");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ControlClient.Refused("the gate daemon is stopping");
+        }
+    }
+}

@@ -1,0 +1,320 @@
+package io.campusgate.daemon;
+
+import io.campusgate.config.Build;
+import io.campusgate.config.GateConfig;
+import io.campusgate.config.PolicyFile;
+import io.campusgate.decision.ClockTrust;
+import io.campusgate.decision.History;
+import io.campusgate.decision.OffsetTable;
+import io.campusgate.device.BoundedRelay;
+import io.campusgate.device.DeviceException;
+import io.campusgate.device.Drivers;
+import io.campusgate.domain.AccessPolicy;
+import io.campusgate.domain.CardNumber;
+import io.campusgate.domain.Direction;
+import io.campusgate.domain.EventType;
+import io.campusgate.domain.Mode;
+import io.campusgate.domain.WhitelistVersion;
+import io.campusgate.link.LinkSettings;
+import io.campusgate.link.LinkState;
+import io.campusgate.link.MqttLink;
+import io.campusgate.link.Topics;
+import io.campusgate.passage.Event;
+import io.campusgate.passage.LaneSettings;
+import io.campusgate.passage.Passage;
+import io.campusgate.store.BlockedCard;
+import io.campusgate.store.IdVault;
+import io.campusgate.store.Journal;
+import io.campusgate.store.StoreException;
+import io.campusgate.store.WhitelistFile;
+import io.campusgate.store.WhitelistFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A running gate: what is started, in which order, and stopped in the reverse.
+///
+/// Relays first, so that whatever a former process left behind goes to rest; then the store, the rules and the lanes; the
+/// readers once there is somebody to decide; the broker last, since nothing waits for it.
+public final class Gate implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+    /// How long READY waits for the first answer of the readers.
+    private static final long FIRST_ANSWER_MS = 2_000;
+    private static final Duration GOODBYE = Duration.ofSeconds(2);
+
+    private final GateConfig config;
+    private final Drivers drivers;
+    private final JournalWriter.Follower observer;
+    /// What is open, the newest first: closed in this order.
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final DeviceBoard board = new DeviceBoard(this::deviceChanged);
+    private final List<ReaderWatch> readers = new ArrayList<>();
+    private final List<BoundedRelay> relays = new ArrayList<>();
+    private final List<LaneDevices> devices = new ArrayList<>();
+    private volatile Optional<Campus> campus = Optional.empty();
+
+    private Gate(GateConfig config, Drivers drivers, JournalWriter.Follower observer) {
+        this.config = config;
+        this.drivers = drivers;
+        this.observer = observer;
+    }
+
+    /// Starts the gate; returns when it is ready for taps.
+    ///
+    /// @param drivers  closed with the gate
+    /// @throws StoreException with a plain sentence, if there can be no journal; nothing is left open then
+    public static Gate start(GateConfig config, Drivers drivers) throws IOException, InterruptedException {
+        return start(config, drivers, (_, _) -> { });
+    }
+
+    /// @param observer hears of each event once it is durable, on the journal's thread
+    static Gate start(GateConfig config, Drivers drivers, JournalWriter.Follower observer) throws IOException, InterruptedException {
+        Gate gate = new Gate(config, drivers, observer);
+        try {
+            gate.startAll();
+            return gate;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            gate.close();
+            throw e;
+        }
+    }
+
+    private void startAll() throws IOException, InterruptedException {
+        open.push(drivers);
+        Path store = config.store().path();
+        Files.createDirectories(store.toAbsolutePath().getParent());
+        Journal journal = opened(Journal.open(store, config.site().gate(), config.site().timezone()));
+        startRelays();
+        WhitelistFolder whitelist = opened(WhitelistFolder.open(store, reading(config)));
+        GateClock clock = clock(journal, whitelist);
+        JournalFollowers followers = opened(new JournalFollowers(store, journal.lastSeq(), observer));
+        JournalWriter writer = opened(new JournalWriter(journal, followers));
+        DiskSpace space = new DiskSpace(journal::space);
+        CampusMode mode = journal.state(CampusMode.KEY).map(CampusMode::parse).orElse(CampusMode.START);
+        Set<CardNumber> blocked = journal.blocked().stream().map(BlockedCard::card).collect(Collectors.toSet());
+        History history = new History(config.site().timezone());
+        Campus shared = new Campus(config, clock, writer, whitelist, space::hasRoom, history, mode, blocked);
+        open.push(shared::close);
+        open.push(() -> shared.note(shared.drafts().of(EventType.GATE, "stopped", Optional.empty(), Map.of())));
+        campus = Optional.of(shared);
+        List<Lane> lanes = lanes(shared);
+        GateLoop loop = opened(new GateLoop(lanes));
+        shared.own(lanes, loop);
+        noteStart(shared, journal, mode, whitelist);
+        loop.start();
+        if (mode.mode() == Mode.EVACUATION) {
+            loop.post(() -> lanes.forEach(lane -> lane.handle(new Event.ModeChanged())));
+        }
+        Status status = new Status(config, shared, clock, lanes, board, writer, space::freeMb, loop::dropped, program());
+        WhitelistChange change = new WhitelistChange(shared, clock);
+        opened(new ControlServer(store, new ControlOrders(config, shared, clock, lanes, change, status)));
+        startInputs(lanes, loop);
+        startThermometers(lanes, loop, whitelist);
+        startReaders(lanes, loop, shared);
+        opened(new Housekeeping(config, shared, clock, space)).start();
+        ServiceNotifier notifier = opened(new ServiceNotifier());
+        for (ReaderWatch reader : readers) {
+            reader.awaitFirstTry(FIRST_ANSWER_MS);
+        }
+        notifier.ready(loop::isAlive);
+        LOG.info("READY: gate {} of {} with {} lane(s), whitelist {}, mode {}", config.site().gate(), config.site().id(), lanes.size(),
+                whitelist.version(), mode.mode().word());
+        startLink(status, journal.id(), writer, followers);
+    }
+
+    private <T extends AutoCloseable> T opened(T resource) {
+        open.push(resource);
+        return resource;
+    }
+
+    private static String program() {
+        return "campus-gate " + Build.ofThisProgram().version();
+    }
+
+    /// How a whitelist version is read at this gate: its settings over the gate's own policies, identity numbers by their HMAC.
+    static WhitelistFile.Reading reading(GateConfig config) {
+        Optional<IdVault> vault = config.store().idKeyFile().map(IdVault::open);
+        return new WhitelistFile.Reading(settings -> PolicyFile.overlay(config.policies(), settings), number -> vault.map(v -> v.hmac(number)));
+    }
+
+    private GateClock clock(Journal journal, WhitelistFolder whitelist) {
+        ClockTrust.Source source = switch (config.clock().source()) {
+            case NTP -> ClockTrust.Source.NTP;
+            case RTC -> ClockTrust.Source.RTC;
+            case ASSUME -> ClockTrust.Source.ASSUME;
+        };
+        Optional<Instant> signed = whitelist.version().signed() > 0 ? Optional.of(whitelist.rulebook().issued()) : Optional.empty();
+        return new GateClock(new ClockTrust(source, Build.ofThisProgram().time(), signed, journal.newestTrusted()),
+                Instant::now, () -> Libc.clockIsSynchronised().orElse(false));
+    }
+
+    private void startRelays() {
+        for (GateConfig.Lane lane : config.lanes()) {
+            LaneDevices made = LaneDevices.of(lane, drivers);
+            devices.add(made);
+            DeviceBoard.Device device = new DeviceBoard.Device(lane.id(), "relay", lane.relay().driver());
+            board.add(device);
+            BoundedRelay relay = opened(new BoundedRelay(lane.id(), made.relay(), lane.relay().maxOn(), new BoundedRelay.Listener() {
+                @Override public void well() {
+                    board.ok(device);
+                }
+
+                @Override public void lost(DeviceException why) {
+                    board.lost(device, String.valueOf(why.getMessage()));
+                }
+
+                @Override public void dropped() {
+                    board.count(device, "PULSE_DROPPED");
+                    LOG.error("lane {}: the relay could not open in time", lane.id());
+                }
+            }));
+            relays.add(relay);
+            relay.start();
+        }
+    }
+
+    private List<Lane> lanes(Campus shared) {
+        List<OffsetTable.Point> points = config.screening().offset().stream()
+                .map(p -> new OffsetTable.Point(p.ambient(), p.addCenti())).toList();
+        List<Lane> lanes = new ArrayList<>();
+        for (int i = 0; i < config.lanes().size(); i++) {
+            GateConfig.Lane lane = config.lanes().get(i);
+            LaneSettings settings = new LaneSettings(i + 1, lane.id(), lane.direction(), lane.openFor(), lane.heldOpen(),
+                    switch (lane.release()) {
+                        case HOLD -> LaneSettings.Release.HOLD;
+                        case PULSE -> LaneSettings.Release.PULSE;
+                    }, lane.relay().pulse(), lane.relay().maxOn(), lane.doorContact().isPresent(), lane.thermometer().isPresent(),
+                    new OffsetTable(points));
+            devices.get(i).indicator().ifPresent(open::push);
+            lanes.add(new Lane(new Passage(settings), relays.get(i), devices.get(i).indicator(), shared));
+        }
+        return lanes;
+    }
+
+    private void noteStart(Campus shared, Journal journal, CampusMode mode, WhitelistFolder whitelist) {
+        journal.opening().setAside().ifPresent(damaged -> shared.note(shared.drafts().of(EventType.STORE, "set_aside",
+                Optional.of("the store was damaged"), Drafts.details("file", damaged.getFileName().toString()))));
+        String outcome = journal.opening().unclean() ? "unclean_start" : "started";
+        shared.note(shared.drafts().of(EventType.GATE, outcome, Optional.empty(), Drafts.details("program", program())));
+        for (long seq : journal.opening().unresolved()) {
+            shared.note(shared.drafts().of(EventType.PASSAGE, "not_opened", Optional.of("the gate stopped before it opened"),
+                    Drafts.details("entry", seq)));
+        }
+        if (mode.mode() == Mode.EVACUATION) {
+            shared.note(shared.drafts().of(EventType.MODE, Drafts.NO_OUTCOME, Optional.of("the evacuation goes on after a restart"),
+                    Drafts.details("by", mode.by())));
+        }
+        if (whitelist.version().equals(WhitelistVersion.NONE)) {
+            LOG.warn("there is no whitelist yet: nobody is known (campus-gate whitelist import FOLDER)");
+        }
+    }
+
+    private void startInputs(List<Lane> lanes, GateLoop loop) {
+        for (int i = 0; i < lanes.size(); i++) {
+            Lane lane = lanes.get(i);
+            for (LaneDevices.Contact contact : devices.get(i).inputs()) {
+                DeviceBoard.Device device = new DeviceBoard.Device(lane.id(), contact.key(), contact.driver());
+                opened(new InputWatch(contact.input(), board, device, active -> loop.post(lane, inputEvent(contact.key(), active)))).start();
+            }
+        }
+    }
+
+    private static Event inputEvent(String name, boolean active) {
+        return switch (name) {
+            case LaneDevices.DOOR_CONTACT -> new Event.Door(active);
+            case LaneDevices.EXIT_BUTTON -> new Event.ExitButton(active);
+            case LaneDevices.FIRE_INPUT -> new Event.Fire(active);
+            case LaneDevices.TAMPER -> new Event.Tamper(active);
+            case LaneDevices.PANIC -> new Event.Panic(active);
+            default -> throw new IllegalArgumentException("no input " + name);
+        };
+    }
+
+    private void startThermometers(List<Lane> lanes, GateLoop loop, WhitelistFolder whitelist) {
+        for (int i = 0; i < lanes.size(); i++) {
+            Lane lane = lanes.get(i);
+            GateConfig.Lane configured = config.lanes().get(i);
+            devices.get(i).thermometer().ifPresent(thermometer -> opened(new ThermometerWatch(thermometer,
+                    whitelist.rulebook().screening().warmUp(), board,
+                    new DeviceBoard.Device(lane.id(), "thermometer", configured.thermometer().orElseThrow().driver()),
+                    sight -> loop.post(lane, new Event.Seen(sight)))).start());
+        }
+    }
+
+    private void startReaders(List<Lane> lanes, GateLoop loop, Campus shared) {
+        for (int i = 0; i < lanes.size(); i++) {
+            Lane lane = lanes.get(i);
+            GateConfig.Lane configured = config.lanes().get(i);
+            for (int r = 0; r < configured.readers().size(); r++) {
+                DeviceBoard.Device device = new DeviceBoard.Device(lane.id(), r == 0 ? "reader" : "reader-" + (r + 1),
+                        configured.readers().get(r).driver());
+                ReaderWatch reader = opened(new ReaderWatch(devices.get(i).readers().get(r), board, device, (credential, at) ->
+                        loop.tap(lane, new Event.Tapped(credential, at, asksFirst(configured, shared) ? shared.lookup(credential) : Optional.empty()))));
+                readers.add(reader);
+                reader.start();
+            }
+        }
+    }
+
+    /// Outwards the lane opens first and asks later, unless the site wants leave slips.
+    private static boolean asksFirst(GateConfig.Lane lane, Campus shared) {
+        return lane.direction() == Direction.IN
+                || shared.whitelist().rulebook().access().exitRules() == AccessPolicy.ExitRules.LEVELS;
+    }
+
+    private void startLink(Status status, String journalId, JournalWriter writer, JournalFollowers followers) {
+        config.mqtt().ifPresent(m -> {
+            JournalOutbox outbox = opened(new JournalOutbox(config.store().path(), journalId, writer, followers));
+            MqttLink link = new MqttLink(new LinkSettings(m.url(), m.username(), m.passwordFile(), m.caFile(), m.certFile(), m.keyFile(),
+                    m.console(), m.allowPlaintext(), LinkSettings.Timing.NORMAL), new Topics(config.site().id(), config.site().gate()),
+                    outbox, status, Gate::tellLink);
+            status.link(() -> Optional.of(new Status.Link(link.state(), link.progress())));
+            followers.onRecorded(link::wake);
+            open.push(() -> link.stop(GOODBYE));
+            link.start();
+        });
+    }
+
+    private static void tellLink(LinkState state) {
+        switch (state) {
+            case LinkState.Connected _ -> LOG.info("the broker is connected");
+            case LinkState.Lost(var reason, _) -> LOG.warn("the broker is not there: {}; the gate goes on and sends later", reason);
+        }
+    }
+
+    private void deviceChanged(DeviceBoard.State now, DeviceBoard.Health before) {
+        if (now.health() == DeviceBoard.Health.OK && before == DeviceBoard.Health.UNKNOWN) {
+            return;   // there from the start: nothing happened
+        }
+        String outcome = now.health() == DeviceBoard.Health.OK ? "back" : now.health().word();
+        campus.ifPresent(c -> c.note(c.drafts().of(EventType.DEVICE, Optional.of(now.device().lane()), outcome,
+                Optional.of(now.reason()).filter(r -> !r.isEmpty()),
+                Drafts.details("kind", now.device().kind(), "driver", now.device().driver()))));
+    }
+
+    /// Stops everything: the relays rest, what was to be recorded is, and the broker hears a clean goodbye. Idempotent.
+    @Override public void close() {
+        while (!open.isEmpty()) {
+            AutoCloseable next = open.pop();
+            try {
+                next.close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (Exception e) {
+                LOG.warn("{} did not stop cleanly: {}", next.getClass().getSimpleName(), e.toString());
+            }
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package io.campusgate.daemon;
+
+import io.campusgate.domain.Direction;
+import io.campusgate.domain.Draft;
+import io.campusgate.domain.EventType;
+import io.campusgate.store.Change;
+import io.campusgate.store.Journal;
+import io.campusgate.store.StoreException;
+import io.campusgate.store.Stored;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The thread `journal`: the one writer of the store. All that waits goes into one commit, so several lanes share a sync.
+///
+/// When the store fails, a grant inwards and an operator's change are given up at once and whoever waits is told so
+/// (nobody comes in without a record); everything else is kept, in order, and written as soon as the store can. The queue is
+/// bounded: when it is full, drafts are given up in the same way and logged.
+final class JournalWriter implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
+    private static final int PLACES = 20_000;
+    private static final int BATCH = 500;
+    private static final long RETRY_MS = 500;
+
+    /// Hears what became of a draft, on the journal's thread; must return quickly.
+    interface Receipt {
+        void recorded(long draft, long seq);
+
+        void failed(long draft);
+
+        /// For drafts nobody waits for.
+        Receipt NONE = new Receipt() {
+            @Override public void recorded(long draft, long seq) {}
+
+            @Override public void failed(long draft) {}
+        };
+    }
+
+    /// Hears of everything that is durable, in order, on the journal's thread; must return quickly.
+    interface Follower {
+        void recorded(List<Stored> events, List<Draft> drafts);
+    }
+
+    private sealed interface Job {}
+
+    private record Waiting(Draft draft, List<Change> changes, Receipt receipt) implements Job {
+        /// Given up when it cannot be written, and whoever waits is told: nobody is to come in late, and no change of the
+        /// gate is to happen after its operator was told that it failed.
+        boolean isNowOrNever() {
+            return !changes.isEmpty() || draft.type() == EventType.ENTRY && draft.outcome().equals("granted")
+                    && draft.direction().filter(d -> d == Direction.IN).isPresent();
+        }
+    }
+
+    private record Work(Consumer<Journal> work) implements Job {}
+
+    private final Journal journal;
+    private final Follower follower;
+    private final BlockingQueue<Job> queue = new LinkedBlockingQueue<>(PLACES);
+    private final List<Waiting> pending = new ArrayList<>();
+    private final Thread thread;
+    private volatile boolean running = true;
+    private volatile Optional<String> failure = Optional.empty();
+
+    JournalWriter(Journal journal, Follower follower) {
+        this.journal = journal;
+        this.follower = follower;
+        this.thread = Thread.ofPlatform().name("journal").start(this::run);
+    }
+
+    /// Takes the draft; never blocks.
+    void append(Draft draft, Receipt receipt) {
+        append(draft, List.of(), receipt);
+    }
+
+    /// @param changes written in the same commit
+    void append(Draft draft, List<Change> changes, Receipt receipt) {
+        if (!queue.offer(new Waiting(draft, changes, receipt))) {
+            LOG.error("the journal's queue is full: a {} event is lost", draft.type().word());
+            receipt.failed(draft.id());
+        }
+    }
+
+    /// Runs `work` on the journal's thread, after what is queued; the future ends with its result or its exception.
+    <T> CompletableFuture<T> submit(Function<Journal, T> work) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        boolean taken = queue.offer(new Work(j -> {
+            try {
+                result.complete(work.apply(j));
+            } catch (RuntimeException e) {
+                result.completeExceptionally(e);
+            }
+        }));
+        if (!taken) {
+            result.completeExceptionally(new StoreException(StoreException.Kind.FAILED, "the journal has too much to do"));
+        }
+        return result;
+    }
+
+    /// Why the store cannot be written; empty while all is well.
+    Optional<String> failure() {
+        return failure;
+    }
+
+    private void run() {
+        List<Job> batch = new ArrayList<>();
+        while (running || !queue.isEmpty()) {
+            try {
+                Job first = pending.isEmpty() ? queue.poll(1, TimeUnit.SECONDS) : queue.poll(RETRY_MS, TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    batch.add(first);
+                    queue.drainTo(batch, BATCH - 1);
+                }
+                handle(batch);
+                batch.clear();
+            } catch (InterruptedException e) {
+                break;
+            } catch (RuntimeException e) {
+                LOG.error("a bug: the journal's thread goes on", e);
+                batch.clear();
+            }
+        }
+    }
+
+    private void handle(List<Job> batch) {
+        for (Job job : batch) {
+            switch (job) {
+                case Waiting r -> pending.add(r);
+                case Work(var work) -> {
+                    write();
+                    work.accept(journal);
+                }
+            }
+        }
+        write();
+    }
+
+    /// Writes all that is pending in one commit.
+    private void write() {
+        if (pending.isEmpty()) {
+            return;
+        }
+        List<Draft> drafts = pending.stream().map(Waiting::draft).toList();
+        try {
+            List<Stored> stored = journal.append(drafts, pending.stream().flatMap(r -> r.changes().stream()).toList());
+            List<Waiting> written = List.copyOf(pending);
+            pending.clear();
+            for (int i = 0; i < written.size(); i++) {
+                written.get(i).receipt().recorded(written.get(i).draft().id(), stored.get(i).seq());
+            }
+            if (failure.isPresent()) {
+                LOG.info("the store can be written again");
+                failure = Optional.empty();
+            }
+            follower.recorded(stored, drafts);
+        } catch (StoreException e) {
+            fail(e);
+        }
+    }
+
+    private void fail(StoreException e) {
+        if (failure.isEmpty()) {
+            LOG.error("the store cannot be written: {}", e.getMessage());
+        }
+        failure = Optional.of(String.valueOf(e.getMessage()));
+        List<Waiting> given = pending.stream().filter(Waiting::isNowOrNever).toList();
+        pending.removeAll(given);
+        given.forEach(r -> r.receipt().failed(r.draft().id()));
+        while (pending.size() > PLACES) {
+            Waiting lost = pending.removeFirst();
+            LOG.error("the store has failed for too long: a {} event is lost", lost.draft().type().word());
+            lost.receipt().failed(lost.draft().id());
+        }
+    }
+
+    /// Writes what is queued and stops; the journal stays open. Waits a few seconds at most.
+    @Override public void close() {
+        running = false;
+        try {
+            thread.join(5000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

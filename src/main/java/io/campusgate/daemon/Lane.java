@@ -1,0 +1,99 @@
+package io.campusgate.daemon;
+
+import io.campusgate.device.BoundedRelay;
+import io.campusgate.device.DeviceException;
+import io.campusgate.device.Indicator;
+import io.campusgate.domain.Uptime;
+import io.campusgate.passage.Action;
+import io.campusgate.passage.Event;
+import io.campusgate.passage.Passage;
+import io.campusgate.passage.State;
+import io.campusgate.passage.Step;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One lane at work: its passage, and who performs what the passage asks for. Owned by the gate loop's thread; only
+/// [#phase] may be asked by others.
+final class Lane {
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+    private final Passage passage;
+    private final BoundedRelay relay;
+    private final Optional<Indicator> indicator;
+    private final Circumstances circumstances;
+    private final JournalWriter.Receipt receipt = new JournalWriter.Receipt() {
+        @Override public void recorded(long draft, long seq) {
+            circumstances.post(Lane.this, new Event.Recorded(draft, seq));
+        }
+
+        @Override public void failed(long draft) {
+            circumstances.post(Lane.this, new Event.StoreFailed(draft));
+        }
+    };
+    private volatile State state = State.START;
+
+    Lane(Passage passage, BoundedRelay relay, Optional<Indicator> indicator, Circumstances circumstances) {
+        this.passage = passage;
+        this.relay = relay;
+        this.indicator = indicator;
+        this.circumstances = circumstances;
+    }
+
+    String id() {
+        return passage.lane().id();
+    }
+
+    Passage passage() {
+        return passage;
+    }
+
+    /// Posts to this lane what becomes of its drafts.
+    JournalWriter.Receipt receipt() {
+        return receipt;
+    }
+
+    State.Phase phase() {
+        return state.phase();
+    }
+
+    Optional<Uptime> deadline() {
+        return passage.deadline(state);
+    }
+
+    void handle(Event event) {
+        Step step = passage.next(state, event, circumstances.surroundings());
+        state = step.state();
+        for (Action action : step.actions()) {
+            perform(action);
+        }
+    }
+
+    private void perform(Action action) {
+        switch (action) {
+            case Action.Pulse(var atMost) -> relay.pulse(atMost);
+            case Action.Hold() -> relay.hold();
+            case Action.Rest() -> relay.rest();
+            case Action.Append(var draft) -> circumstances.append(this, draft);
+            case Action.Identify(var entry, var credential) -> circumstances.identify(this, entry, credential);
+            case Action.Remember(var change) -> circumstances.remember(change);
+            case Action.Show(var signal) -> show(signal);
+            case Action.Raise(var alarm) -> circumstances.raise(this, alarm);
+        }
+    }
+
+    private void show(Action.Signal signal) {
+        if (indicator.isEmpty()) {
+            return;
+        }
+        try {
+            indicator.get().show(switch (signal) {
+                case IDLE -> Indicator.Signal.IDLE;
+                case GO -> Indicator.Signal.GO;
+                case WAIT -> Indicator.Signal.WAIT;
+                case STOP -> Indicator.Signal.STOP;
+            });
+        } catch (DeviceException e) {
+            LOG.debug("lane {}: the indicator shows nothing: {}", id(), e.getMessage());
+        }
+    }
+}

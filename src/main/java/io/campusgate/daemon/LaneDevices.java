@@ -1,0 +1,103 @@
+package io.campusgate.daemon;
+
+import io.campusgate.config.GateConfig;
+import io.campusgate.config.InputConfig;
+import io.campusgate.config.ReaderConfig;
+import io.campusgate.config.RelayConfig;
+import io.campusgate.config.ThermometerConfig;
+import io.campusgate.device.CardReader;
+import io.campusgate.device.Drivers;
+import io.campusgate.device.GateRelay;
+import io.campusgate.device.Indicator;
+import io.campusgate.device.Input;
+import io.campusgate.device.Thermometer;
+import io.campusgate.device.serial.AsciiLineDecoder;
+import io.campusgate.device.sim.SimThermometer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// The devices of one lane as its configuration names them. Making them touches no hardware.
+///
+record LaneDevices(List<CardReader> readers, Optional<Thermometer> thermometer, GateRelay relay, List<Contact> inputs,
+                   Optional<Indicator> indicator) {
+    /// @param key in the configuration, such as `door-contact`
+    record Contact(String key, String driver, Input input) {}
+
+    static final String DOOR_CONTACT = "door-contact";
+    static final String EXIT_BUTTON = "exit-button";
+    static final String FIRE_INPUT = "fire-input";
+    static final String TAMPER = "tamper";
+    static final String PANIC = "panic";
+
+    static LaneDevices of(GateConfig.Lane lane, Drivers drivers) {
+        List<Contact> inputs = new ArrayList<>();
+        inputConfigs(lane).forEach((key, config) -> inputs.add(new Contact(key, config.driver(), input(lane.id(), key, config, drivers))));
+        return new LaneDevices(
+                lane.readers().stream().map(r -> reader(lane.id(), r, drivers)).toList(),
+                lane.thermometer().map(t -> thermometer(lane.id(), t, drivers)),
+                relay(lane, drivers),
+                inputs,
+                lane.indicator().map(i -> drivers.gpioIndicator(pin(i.green()), pin(i.red()), pin(i.buzzer()))));
+    }
+
+    /// The inputs that the lane has, by their key.
+    private static Map<String, InputConfig> inputConfigs(GateConfig.Lane lane) {
+        Map<String, InputConfig> inputs = new LinkedHashMap<>();
+        lane.doorContact().ifPresent(i -> inputs.put(DOOR_CONTACT, i));
+        lane.exitButton().ifPresent(i -> inputs.put(EXIT_BUTTON, i));
+        lane.fireInput().ifPresent(i -> inputs.put(FIRE_INPUT, i));
+        lane.tamper().ifPresent(i -> inputs.put(TAMPER, i));
+        lane.panic().ifPresent(i -> inputs.put(PANIC, i));
+        return inputs;
+    }
+
+    private static CardReader reader(String lane, ReaderConfig reader, Drivers drivers) {
+        return switch (reader) {
+            case ReaderConfig.Rdm6300(var port, var baud) -> drivers.rdm6300(port, baud);
+            case ReaderConfig.Line(var port, var baud, var format, var order, var maxLength, var idleFlush) ->
+                drivers.line(port, baud, new AsciiLineDecoder.Settings(switch (format) {
+                    case HEX -> AsciiLineDecoder.Format.HEX;
+                    case DEC10 -> AsciiLineDecoder.Format.DEC10;
+                    case DEC3_5 -> AsciiLineDecoder.Format.DEC3_5;
+                    case RAW -> AsciiLineDecoder.Format.RAW;
+                }, order == ReaderConfig.UidOrder.LSB, maxLength, idleFlush));
+            case ReaderConfig.Sim() -> drivers.sim(lane).reader();
+        };
+    }
+
+    private static Thermometer thermometer(String lane, ThermometerConfig thermometer, Drivers drivers) {
+        return switch (thermometer) {
+            case ThermometerConfig.Mlx90614(var bus, var address, var verifyPec) -> drivers.mlx90614(bus, address, verifyPec);
+            case ThermometerConfig.Sim(var celsius, var ambient) -> {
+                SimThermometer twin = drivers.sim(lane).thermometer();
+                celsius.ifPresent(twin::surface);
+                twin.ambient(ambient);
+                yield twin;
+            }
+        };
+    }
+
+    private static GateRelay relay(GateConfig.Lane lane, Drivers drivers) {
+        return switch (lane.relay()) {
+            case RelayConfig.Gpio(var pin, var activeHigh, _, _) -> drivers.gpioRelay(pin, activeHigh);
+            case RelayConfig.Lcus(var port, var channel, _, _) -> drivers.lcusRelay(port, channel);
+            case RelayConfig.Sim(_, _) -> drivers.sim(lane.id()).relay();
+        };
+    }
+
+    private static Input input(String lane, String name, InputConfig input, Drivers drivers) {
+        return switch (input) {
+            case InputConfig.Gpio(var pin, var normally, var debounce) ->
+                drivers.gpioInput(pin, normally == InputConfig.Contact.CLOSED, debounce);
+            case InputConfig.Sim() -> drivers.sim(lane).input(name);
+        };
+    }
+
+    private static OptionalInt pin(Optional<Integer> pin) {
+        return pin.map(OptionalInt::of).orElse(OptionalInt.empty());
+    }
+}

@@ -1,0 +1,93 @@
+package io.campusgate.daemon;
+
+import io.campusgate.device.CardReader;
+import io.campusgate.device.DeviceException;
+import io.campusgate.domain.Credential;
+import io.campusgate.domain.Uptime;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The thread of one reader: serves it, and after a failure opens it again, for as long as the daemon runs. A missing
+/// reader costs one attempt every [#RETRY_MS] and one line in the log.
+final class ReaderWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ReaderWatch.class);
+    private static final long RETRY_MS = 500;
+
+    /// Takes what the reader read, on the reader's thread.
+    interface Taps {
+        void tapped(Credential credential, Uptime at);
+    }
+
+    private final CardReader reader;
+    private final DeviceBoard board;
+    private final DeviceBoard.Device device;
+    private final Taps taps;
+    private final CountDownLatch tried = new CountDownLatch(1);
+    private final Thread thread;
+
+    ReaderWatch(CardReader reader, DeviceBoard board, DeviceBoard.Device device, Taps taps) {
+        this.reader = reader;
+        this.board = board;
+        this.device = device;
+        this.taps = taps;
+        board.add(device);
+        this.thread = Thread.ofPlatform().name("reader-" + device.lane()).unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /// Waits until the reader has answered or failed for the first time.
+    void awaitFirstTry(long millis) throws InterruptedException {
+        tried.await(millis, TimeUnit.MILLISECONDS);
+    }
+
+    private void run() {
+        CardReader.Listener listener = new CardReader.Listener() {
+            @Override public void alive() {
+                board.ok(device);
+                tried.countDown();
+            }
+
+            @Override public void read(Credential credential, Uptime at) {
+                taps.tapped(credential, at);
+            }
+
+            @Override public void fault(String code) {
+                board.count(device, code);
+            }
+        };
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                serve(listener);
+                tried.countDown();
+                TimeUnit.MILLISECONDS.sleep(RETRY_MS);
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private void serve(CardReader.Listener listener) throws InterruptedException {
+        try {
+            reader.serve(listener);
+        } catch (DeviceException e) {
+            board.lost(device, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            LOG.error("a bug in the driver of {}", device, e);
+            board.lost(device, "its driver failed; the log says why");
+        }
+    }
+
+    @Override public void close() {
+        thread.interrupt();
+        try {
+            thread.join(1000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.campusgate.bench;
+
+import java.util.Arrays;
+import java.util.List;
+
+/// Runs a benchmark by its name: `mvn -Pbench -Dbench=NAME -Dbench.args="…"`.
+public final class Bench {
+    private Bench() {}
+
+    public static void main(String[] args) throws Exception {
+        String name = args.length == 0 ? "" : args[0];
+        List<String> rest = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
+        switch (name) {
+            case "tap" -> TapBench.run(rest);
+            default -> {
+                System.err.println("there is no benchmark '" + name + "'; there are: tap");
+                System.exit(2);
+            }
+        }
+    }
+}

@@ -27,13 +27,12 @@ final class Converters {
         }
     }
 
-    static final class OnOff implements ITypeConverter<Boolean> {
-        @Override public Boolean convert(String word) {
-            return switch (word) {
-                case "on" -> true;
-                case "off" -> false;
-                default -> throw new TypeConversionException("'" + word + "' is neither on nor off");
-            };
+    static final class OnOff implements ITypeConverter<String> {
+        @Override public String convert(String word) {
+            if (word.equals("on") || word.equals("off")) {
+                return word;
+            }
+            throw new TypeConversionException("'" + word + "' is neither on nor off");
         }
     }
 

@@ -1,0 +1,28 @@
+package io.campusgate.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Locale;
+
+/// What a command line did: its exit code and what it printed.
+record Typed(int exit, String out, String err) {
+
+    static Typed run(String... args) {
+        return run(Locale.ENGLISH, args);
+    }
+
+    static Typed run(Locale locale, String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exit = new CampusGate(new PrintWriter(out), new PrintWriter(err), locale).run(args);
+        return new Typed(exit, out.toString(), err.toString());
+    }
+
+    String firstError() {
+        return err.lines().findFirst().orElse("");
+    }
+
+    boolean showsATrace() {
+        return (out + err).contains("\tat ") || (out + err).contains("Exception");
+    }
+}

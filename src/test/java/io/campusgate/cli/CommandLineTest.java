@@ -60,7 +60,7 @@ class CommandLineTest {
             open in-1 --reason=                 | Invalid value for option '--reason': it is empty
             open in-1 in-2 --reason x           | Unmatched argument at index 2: 'in-2'
             open in-1 --reason x --reason y     | option '--reason' (TEXT) should be specified only once
-            open --resaon=x in-1 --reason y      | Unknown option: '--resaon'
+            open --resaon=x in-1 --reason y      | Unknown option: '--resaon=x'
             open in-1 --reason x -c             | Missing required parameter for option '--config' (FILE)
             mode                                | `A command is missing: campus-gate mode show|set`
             mode sett                           | There is no command 'sett'.

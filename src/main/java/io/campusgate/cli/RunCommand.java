@@ -3,7 +3,7 @@ package io.campusgate.cli;
 import io.campusgate.config.BadConfig;
 import io.campusgate.config.GateConfig;
 import io.campusgate.daemon.Gate;
-import io.campusgate.device.Drivers;
+import io.campusgate.device.drivers.Drivers;
 import io.campusgate.device.sim.SimGate;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;

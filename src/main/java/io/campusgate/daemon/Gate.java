@@ -8,7 +8,7 @@ import io.campusgate.decision.History;
 import io.campusgate.decision.OffsetTable;
 import io.campusgate.device.BoundedRelay;
 import io.campusgate.device.DeviceException;
-import io.campusgate.device.Drivers;
+import io.campusgate.device.drivers.Drivers;
 import io.campusgate.domain.AccessPolicy;
 import io.campusgate.domain.CardNumber;
 import io.campusgate.domain.Direction;

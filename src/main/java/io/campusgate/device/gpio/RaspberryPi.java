@@ -1,6 +1,7 @@
 package io.campusgate.device.gpio;
 
 import com.pi4j.Pi4J;
+import com.pi4j.boardinfo.util.BoardInfoHelper;
 import com.pi4j.context.Context;
 import com.pi4j.io.IO;
 import com.pi4j.io.gpio.digital.DigitalInput;
@@ -38,18 +39,32 @@ public final class RaspberryPi implements AutoCloseable {
     /// Opens an output; the line takes the value `rest` with the request itself, without a moment of another, and again
     /// when it is released.
     DigitalOutput openOutput(int pin, DigitalState rest) throws DeviceException {
+        requireBoard(pin);
         return open("pin " + pin, pi -> pi.create(DigitalOutput.newConfigBuilder(pi).id(newId("output", pin)).address(pin)
                 .initial(rest).shutdown(rest).provider(GpioDDigitalOutputProvider.ID).build()));
     }
 
     /// Opens an input with its pull-up.
     DigitalInput openInput(int pin, Duration debounce) throws DeviceException {
+        requireBoard(pin);
         return open("pin " + pin, pi -> {
             DigitalInputConfig config = DigitalInput.newConfigBuilder(pi).id(newId("input", pin)).address(pin)
                     .pull(PullResistance.PULL_UP).debounce(debounce.toNanos() / 1000)   // Pi4J takes microseconds
                     .provider(GpioDDigitalInputProvider.ID).build();
             return pi.create(config);
         });
+    }
+
+    /// Pi4J finds out the same, but not without a warning in the log at each try.
+    private static void requireBoard(int pin) throws DeviceException {
+        try {
+            if (BoardInfoHelper.runningOnRaspberryPi()) {
+                return;
+            }
+        } catch (LinkageError e) {
+            throw new DeviceException(Kind.ABSENT, "pin " + pin + " cannot be opened: " + reason(e), e);
+        }
+        throw new DeviceException(Kind.ABSENT, "pin " + pin + " cannot be opened: this machine is no Raspberry Pi that is known here");
     }
 
     /// Opens one device on an I2C bus. For [io.campusgate.device.i2c.LinuxI2cBus].

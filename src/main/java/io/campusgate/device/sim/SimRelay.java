@@ -1,6 +1,7 @@
 package io.campusgate.device.sim;
 
 import io.campusgate.device.DeviceException;
+import io.campusgate.device.DeviceException.Kind;
 import io.campusgate.device.GateRelay;
 import io.campusgate.domain.Uptime;
 import java.util.ArrayDeque;
@@ -19,6 +20,7 @@ public final class SimRelay implements GateRelay {
     private final Plug plug = new Plug("relay");
     private final Deque<Edge> edges = new ArrayDeque<>();
     private final List<Consumer<Edge>> listeners = new CopyOnWriteArrayList<>();
+    private volatile boolean open;
     private boolean energised;
 
     /// Tells `listener` of each edge, on the thread that moves the relay.
@@ -38,6 +40,7 @@ public final class SimRelay implements GateRelay {
     /// Takes it away; without power it rests.
     public void unplug() {
         plug.pull();
+        open = false;
         set(false);
     }
 
@@ -46,24 +49,32 @@ public final class SimRelay implements GateRelay {
     }
 
     @Override public void open() throws DeviceException {
-        rest();
+        plug.check();
+        if (!open) {
+            open = true;
+            set(false);
+        }
     }
 
     @Override public void energise() throws DeviceException {
-        plug.check();
+        check();
         set(true);
     }
 
     @Override public void rest() throws DeviceException {
-        plug.check();
+        check();
         set(false);
     }
 
     @Override public void check() throws DeviceException {
         plug.check();
+        if (!open) {
+            throw new DeviceException(Kind.ABSENT, "the simulated relay is not open");
+        }
     }
 
     @Override public void close() {
+        open = false;
         set(false);
     }
 

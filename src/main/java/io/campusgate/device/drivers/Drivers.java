@@ -1,5 +1,11 @@
-package io.campusgate.device;
+package io.campusgate.device.drivers;
 
+import io.campusgate.device.CardReader;
+import io.campusgate.device.GateRelay;
+import io.campusgate.device.I2cBus;
+import io.campusgate.device.Indicator;
+import io.campusgate.device.Input;
+import io.campusgate.device.Thermometer;
 import io.campusgate.device.gpio.GpioIndicator;
 import io.campusgate.device.gpio.GpioInput;
 import io.campusgate.device.gpio.GpioRelay;
@@ -49,12 +55,12 @@ public final class Drivers implements AutoCloseable {
         return new Mlx90614(i2c(bus), address, verifyPec);
     }
 
-    /// Relay `gpio`. Put it into a [BoundedRelay].
+    /// Relay `gpio`. Put it into a [io.campusgate.device.BoundedRelay].
     public GateRelay gpioRelay(int pin, boolean activeHigh) {
         return new GpioRelay(pi, pin, activeHigh);
     }
 
-    /// Relay `lcus`. Put it into a [BoundedRelay].
+    /// Relay `lcus`. Put it into a [io.campusgate.device.BoundedRelay].
     public GateRelay lcusRelay(Path port, int channel) {
         return new LcusRelay(port, channel);
     }

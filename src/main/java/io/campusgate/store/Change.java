@@ -24,8 +24,8 @@ public sealed interface Change {
 
     record Unblock(CardNumber card) implements Change {}
 
-    /// One more entry of a pass is used up.
-    record UsePass(String passId) implements Change {}
+    /// An entry of a pass was used (+1), or given back because nobody went through (-1).
+    record PassEntries(String passId, int change) implements Change {}
 
     /// Keeps an identity number that was read at this gate: encrypted, and hashed for matching.
     record KeepIdNumber(IdNumber number, IdVault vault, Instant at) implements Change {}

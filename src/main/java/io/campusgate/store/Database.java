@@ -35,8 +35,9 @@ public final class Database implements AutoCloseable {
 
     /// How a connection treats its file.
     public enum Mode {
-        /// Writes; a commit that has returned survives a power cut (WAL, `synchronous = FULL`).
-        DURABLE("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -2048;"),
+        /// Writes; a commit that has returned survives a power cut (WAL, `synchronous = FULL`). Pages are small, because
+        /// even the smallest commit writes whole ones, and memory cards wear.
+        DURABLE("PRAGMA page_size = 2048; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -2048;"),
         /// Writes; never corrupt, but the last commits may be missing after a power cut: for what can be rebuilt.
         REBUILDABLE("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON; PRAGMA cache_size = -2048;"),
         /// Writes a new file that nobody reads before [#sync]: fast, and worthless if cut short.

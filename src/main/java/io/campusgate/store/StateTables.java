@@ -46,8 +46,8 @@ final class StateTables {
             case Change.Block(var b) -> db.update("INSERT OR REPLACE INTO blocked (card, reason, by, at_millis) VALUES (?, ?, ?, ?)",
                     b.card().hex(), b.reason(), b.by(), b.at().toEpochMilli());
             case Change.Unblock(var card) -> db.update("DELETE FROM blocked WHERE card = ?", card.hex());
-            case Change.UsePass(var pass) -> db.update(
-                    "INSERT INTO pass_use (pass_id, used) VALUES (?, 1) ON CONFLICT (pass_id) DO UPDATE SET used = used + 1", pass);
+            case Change.PassEntries(var pass, var by) -> db.update(
+                    "INSERT INTO pass_use (pass_id, used) VALUES (?, ?) ON CONFLICT (pass_id) DO UPDATE SET used = used + excluded.used", pass, by);
             case Change.KeepIdNumber(var number, var vault, var at) -> db.update(
                     "INSERT OR REPLACE INTO id_number (hmac, sealed, masked, at_millis) VALUES (?, ?, ?, ?)",
                     vault.hmac(number), vault.seal(number), number.masked(), at.toEpochMilli());

@@ -103,13 +103,13 @@ class JournalTest {
         BlockedCard blocked = new BlockedCard(card, "丢失", "guard", MORNING);
         try (Journal journal = open()) {
             journal.append(List.of(Drafts.example()), List.of(new Change.Put("mode", "closed"), new Change.Block(blocked),
-                    new Change.UsePass("V1"), new Change.UsePass("V1")));
+                    new Change.PassEntries("V1", 1), new Change.PassEntries("V1", 1), new Change.PassEntries("V2", 1), new Change.PassEntries("V2", -1)));
             journal.setCursors(new Cursors(1, 0));
         }
         try (Journal journal = open(); JournalReader reader = journal.reader()) {
             assertEquals(Optional.of("closed"), reader.state("mode"));
             assertEquals(List.of(blocked), reader.blocked());
-            assertEquals(Map.of("V1", 2), reader.passUses());
+            assertEquals(Map.of("V1", 2, "V2", 0), reader.passUses());
             assertEquals(new Cursors(1, 0), reader.cursors());
             journal.append(List.of(), List.of(new Change.Unblock(card), new Change.Remove("mode")));
             assertEquals(List.of(), reader.blocked());

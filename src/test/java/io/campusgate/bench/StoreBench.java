@@ -1,0 +1,181 @@
+package io.campusgate.bench;
+
+import io.campusgate.store.Drafts;
+import io.campusgate.store.EventFilter;
+import io.campusgate.store.EventFilter.Field;
+import io.campusgate.store.EventIndex;
+import io.campusgate.store.EventSearch;
+import io.campusgate.store.Journal;
+import io.campusgate.store.JournalReader;
+import io.campusgate.store.Stored;
+import io.campusgate.store.Verification;
+import io.campusgate.domain.Draft;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Random;
+
+/// The store alone: what a tap costs (time, bytes, syncs), and how fast a long journal is verified, indexed, searched and
+/// purged. `mvn -Pbench -Dbench=store -Dbench.args="EVENTS PERSONS [FOLDER]"`; with a folder the journal in it is kept and
+/// used again. Budgets: design.md section 12.
+public final class StoreBench {
+    private static final int TAPS = 2_000;
+
+    private final Path file;
+    private final int events;
+    private final int persons;
+    private final Random random = new Random(42);
+
+    private StoreBench(Path folder, int events, int persons) {
+        this.file = folder.resolve("gate.db");
+        this.events = events;
+        this.persons = persons;
+    }
+
+    public static void main(String[] args) throws IOException {
+        int events = args.length > 0 ? Integer.parseInt(args[0]) : 2_000_000;
+        int persons = args.length > 1 ? Integer.parseInt(args[1]) : 100_000;
+        Path folder = args.length > 2 ? Files.createDirectories(Path.of(args[2])) : Files.createTempDirectory("store-bench");
+        new StoreBench(folder, events, persons).run();
+    }
+
+    private void run() throws IOException {
+        fill();
+        taps();
+        verify();
+        index();
+        search();
+    }
+
+    private void fill() {
+        long start = System.nanoTime();
+        int made = 0;
+        try (Journal journal = Journal.open(file, "east", Drafts.ZONE)) {
+            Instant at = Drafts.MORNING.plus(Duration.ofSeconds(journal.lastSeq()));
+            while (journal.lastSeq() < events) {
+                List<Draft> batch = new ArrayList<>();
+                for (int i = 0; i < 500; i++) {
+                    Draft entry = Drafts.entryOf(random.nextInt(persons), at.plusSeconds(2L * i));
+                    batch.add(entry);
+                    batch.add(Drafts.passage(entry, "passed"));
+                }
+                made += journal.append(batch).size();
+                at = at.plusSeconds(1000);
+            }
+        }
+        if (made > 0) {
+            System.out.printf(Locale.ROOT, "fill: %,d events in commits of 1000, %,.0f events/s, %,d bytes an event%n", made, made / seconds(start), size(file) / events);
+        }
+    }
+
+    /// One commit for the entry, one for what follows it: the order a gate keeps.
+    private void taps() throws IOException {
+        try (Journal journal = Journal.open(file, "east", Drafts.ZONE)) {
+            long[] micros = new long[TAPS];
+            long bytes = written();
+            Instant at = Drafts.MORNING.plus(Duration.ofSeconds(journal.lastSeq()));
+            for (int i = 0; i < TAPS; i++) {
+                Draft entry = Drafts.entryOf(random.nextInt(persons), at.plusSeconds(2L * i));
+                long start = System.nanoTime();
+                journal.append(List.of(entry));
+                micros[i] = (System.nanoTime() - start) / 1000;
+                journal.append(List.of(Drafts.passage(entry, "passed")));
+            }
+            bytes = written() - bytes;
+            Arrays.sort(micros);
+            System.out.printf(Locale.ROOT, "append of one entry: p50 %,d µs, p99 %,d µs, max %,d µs; bytes written a tap (entry, then passage): %.1f KiB (goal 12)%n",
+                    micros[TAPS / 2], micros[TAPS * 99 / 100], micros[TAPS - 1], bytes / 1024.0 / TAPS);
+        }
+    }
+
+    private void verify() {
+        try (JournalReader reader = JournalReader.open(file)) {
+            for (int round = 0; round < 2; round++) {
+                long start = System.nanoTime();
+                double cpu = cpuSeconds();
+                Verification v = reader.verify(Verification.Progress.SILENT);
+                double rate = v.events() / seconds(start);
+                System.out.printf(Locale.ROOT, "verify: %,d events, sound %s, %,.0f events/s, %.2f of the budget of 300,000; %.2f µs of CPU an event%n",
+                        v.events(), v.isSound(), rate, rate / 300_000, (cpuSeconds() - cpu) * 1e6 / v.events());
+            }
+        }
+    }
+
+    private void index() {
+        long start = System.nanoTime();
+        double cpu = cpuSeconds();
+        int done = 0;
+        try (EventIndex index = EventIndex.open(file)) {
+            for (int n = index.catchUp(5_000); n > 0; n = index.catchUp(5_000)) {
+                done += n;
+            }
+            System.out.printf(Locale.ROOT, "index: %,d events, %,.0f events/s, %.1f µs of CPU an event, %,d bytes an event%n", done, done / seconds(start),
+                    (cpuSeconds() - cpu) * 1e6 / Math.max(1, done),
+                    size(file.resolveSibling("gate.index.db")) / events);
+        }
+    }
+
+    private void search() {
+        try (EventSearch search = EventSearch.open(file)) {
+            Instant middle = Drafts.MORNING.plusSeconds(events / 2);
+            measure(search, "newest 50", _ -> EventFilter.newest(50));
+            measure(search, "a person", n -> EventFilter.newest(50).where(Field.PERSON, String.format("P%06d", n)));
+            measure(search, "a person's passages (none)", n -> EventFilter.newest(50).where(Field.PERSON, String.format("P%06d", n)).where(Field.TYPE, "passage"));
+            measure(search, "a group", n -> EventFilter.newest(50).where(Field.GROUP, "高一" + n % 20 + "班"));
+            measure(search, "entries granted", _ -> EventFilter.newest(50).where(Field.TYPE, "entry").where(Field.OUTCOME, "granted"));
+            measure(search, "a reason that never was", _ -> EventFilter.newest(50).where(Field.REASON, "fever"));
+            measure(search, "a card by text", n -> EventFilter.newest(50).containing(String.format("%08X", n)));
+            measure(search, "a name by text", n -> EventFilter.newest(50).containing("人" + n));
+            measure(search, "two letters by text", n -> EventFilter.newest(50).containing("p0"));
+            measure(search, "half an hour, a group", n -> EventFilter.newest(50).between(Optional.of(middle.plusSeconds(n)), Optional.of(middle.plusSeconds(n + 1800)))
+                    .where(Field.GROUP, "高一" + n % 20 + "班"));
+            measure(search, "a page far back, a group", n -> EventFilter.newest(50).before(events / 2 + n).where(Field.GROUP, "高一" + n % 20 + "班"));
+        }
+    }
+
+    private interface Question {
+        EventFilter of(int n);
+    }
+
+    private void measure(EventSearch search, String what, Question question) {
+        long[] micros = new long[40];
+        int found = 0;
+        for (int i = 0; i < micros.length; i++) {
+            EventFilter filter = question.of(random.nextInt(persons));
+            long start = System.nanoTime();
+            List<Stored> rows = search.newest(filter);
+            micros[i] = (System.nanoTime() - start) / 1000;
+            found += rows.size();
+        }
+        Arrays.sort(micros);
+        System.out.printf(Locale.ROOT, "search, %s: p50 %.1f ms, p95 %.1f ms, %.2f of the budget of 100 ms (%.1f found)%n", what, micros[20] / 1e3, micros[38] / 1e3,
+                micros[38] / 1e5, found / 40.0);
+    }
+
+    /// What this process gave to the block layer, by the kernel's count.
+    private static long written() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/io")).stream().filter(line -> line.startsWith("write_bytes:"))
+                .mapToLong(line -> Long.parseLong(line.substring(13).strip())).findFirst().orElse(0);
+    }
+
+    /// Of all threads; tells of the work even when others use the processors too.
+    private static double cpuSeconds() {
+        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime() / 1e9;
+    }
+
+    private static double seconds(long start) {
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    private static long size(Path file) {
+        return file.toFile().length();
+    }
+}

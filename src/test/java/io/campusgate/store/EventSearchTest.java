@@ -1,0 +1,179 @@
+package io.campusgate.store;
+
+import static io.campusgate.store.Drafts.MORNING;
+import static io.campusgate.store.Drafts.ZONE;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.campusgate.domain.Draft;
+import io.campusgate.domain.PersonKind;
+import io.campusgate.domain.Who;
+import io.campusgate.store.Database.Mode;
+import io.campusgate.store.EventFilter.Field;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EventSearchTest {
+    private static final Who.Person WANG = new Who.Person("T0042", "王小明", PersonKind.STAFF, "数学组");
+    private static final Who.Person LI = new Who.Person("S_100%", "李雷 Lei", PersonKind.STUDENT, "高一3班");
+
+    @TempDir Path folder;
+    private Path file;
+    private Journal journal;
+
+    @BeforeEach void open() {
+        file = folder.resolve("gate.db");
+        journal = Journal.open(file, "east", ZONE);
+        Draft first = Drafts.entry(WANG, "001293D8", MORNING);                                          // 1
+        journal.append(List.of(first, Drafts.passage(first, "passed")));                               // 2
+        journal.append(List.of(Drafts.entry(LI, "04A1B2C3D4E580", MORNING.plusSeconds(60)),            // 3
+                Drafts.mode(MORNING.plusSeconds(120), Map.of("by", "Zhao_1", "ms", 12L)),              // 4
+                Drafts.entry(WANG, "001293D8", MORNING.plusSeconds(180))));                            // 5
+    }
+
+    @AfterEach void close() {
+        journal.close();
+    }
+
+    /// Whatever is asked is answered the same with everything indexed, a part of it, or nothing.
+    private void finds(EventFilter filter, Long... seqs) {
+        assertEquals(List.of(seqs), search(filter), "without an index");
+        try (EventIndex index = EventIndex.open(file)) {
+            index.catchUp(3);
+            assertEquals(List.of(seqs), search(filter), "with a part of it indexed");
+            index.catchUp(1000);
+            assertEquals(List.of(seqs), search(filter), "with all of it indexed");
+        }
+    }
+
+    private List<Long> search(EventFilter filter) {
+        try (EventSearch search = EventSearch.open(file)) {
+            return search.newest(filter).stream().map(Stored::seq).toList();
+        }
+    }
+
+    private static EventFilter all() {
+        return EventFilter.newest(100);
+    }
+
+    @Test void findsTheNewestAndThePageBefore() {
+        finds(EventFilter.newest(2), 5L, 4L);
+        finds(EventFilter.newest(2).before(4), 3L, 2L);
+    }
+
+    @Test void findsAPersonByIdOrName() {
+        finds(all().where(Field.PERSON, "T0042"), 5L, 1L);
+        finds(all().where(Field.PERSON, "李雷 Lei"), 3L);
+        finds(all().where(Field.PERSON, "T004"));
+    }
+
+    @Test void combinesWhatItIsAskedFor() {
+        finds(all().where(Field.TYPE, "entry").where(Field.GROUP, "数学组"), 5L, 1L);
+        finds(all().where(Field.TYPE, "entry").where(Field.LANE, "in-1").where(Field.OUTCOME, "granted").where(Field.REASON, "ok"), 5L, 3L, 1L);
+        finds(all().where(Field.TYPE, "mode").where(Field.GROUP, "数学组"));
+    }
+
+    @Test void findsATimeWithItsStartAndWithoutItsEnd() {
+        finds(all().between(Optional.of(MORNING.plusSeconds(60)), Optional.of(MORNING.plusSeconds(180))), 4L, 3L);
+        finds(all().between(Optional.empty(), Optional.of(MORNING)));
+        finds(all().between(Optional.of(MORNING.plusSeconds(180)), Optional.empty()), 5L);
+    }
+
+    @Test void findsEveryWordOfATextInsideAnyValue() {
+        finds(all().containing("小明"), 5L, 1L);
+        finds(all().containing("1293d8"), 5L, 1L);
+        finds(all().containing("lei 高一"), 3L);
+        finds(all().containing("ZHAO_1"), 4L);
+        finds(all().containing("hao%1"));
+        finds(all().containing("100%"), 3L);
+        finds(all().containing("passed"), 2L);
+        finds(all().containing("  "), 5L, 4L, 3L, 2L, 1L);
+    }
+
+    @Test void aWordOfManyValuesIsStillFound() {
+        journal.append(IntStream.range(0, 700).mapToObj(i -> Drafts.entryOf(i, MORNING.plusSeconds(600 + i))).toList());
+        finds(EventFilter.newest(1).containing("p000"), 705L);
+        finds(EventFilter.newest(9).containing("p000 人7").where(Field.GROUP, "高一10班"), 76L);
+        finds(EventFilter.newest(2).containing("p000 人7"), 85L, 84L);
+    }
+
+    @Test void nothingIsWrittenBeforeItIsWorthAWrite() {
+        try (EventIndex index = EventIndex.open(file)) {
+            assertEquals(0, index.follow(1000));
+            journal.append(IntStream.range(0, 500).mapToObj(i -> Drafts.entryOf(i, MORNING)).toList());
+            assertEquals(505, index.follow(1000));
+            assertEquals(0, index.follow(1000));
+        }
+    }
+
+    @Test void anIndexThatIsDamagedIsMadeAnew() throws Exception {
+        try (EventIndex index = EventIndex.open(file)) {
+            index.catchUp(100);
+        }
+        Files.writeString(StoreFiles.index(file), "no database ".repeat(1000));
+        finds(all().where(Field.PERSON, "T0042"), 5L, 1L);
+    }
+
+    @Test void anIndexOfAnotherJournalIsMadeAnew() {
+        try (EventIndex index = EventIndex.open(file)) {
+            index.catchUp(100);
+        }
+        journal.close();
+        StoreFiles.rename(file, folder.resolve("old.db"));
+        journal = Journal.open(file, "east", ZONE);
+        journal.append(List.of(Drafts.entry(LI, "04A1B2C3D4E580", MORNING)));
+        finds(all().where(Field.PERSON, "T0042"));
+        finds(all().where(Field.PERSON, "S_100%"), 1L);
+    }
+
+    @Test void whoIsForgottenIsInNeitherFileAndWhatHappenedStillIs() throws Exception {
+        try (EventIndex index = EventIndex.open(file)) {
+            index.catchUp(100);
+            Purge purge = journal.purge(MORNING.plusSeconds(120), MORNING, index::forget);
+            while (purge.step(2)) {
+                assertTrue(purge.counts().who() <= 2);
+            }
+            assertEquals(new Purge.Counts(2, 0, 0), purge.counts());
+            assertEquals(List.of(5L), search(all().where(Field.PERSON, "T0042")));
+            assertEquals(List.of(), search(all().where(Field.PERSON, "S_100%")));
+            assertEquals(List.of(5L, 3L, 1L), search(all().where(Field.OUTCOME, "granted")));
+            index.forget(journalled(1, 3));
+            assertEquals(List.of(5L, 3L, 1L), search(all().where(Field.OUTCOME, "granted")));
+        }
+        journal.close();
+        try (Database db = Database.open(StoreFiles.index(file), Mode.REBUILDABLE)) {
+            db.script("INSERT INTO posting (posting) VALUES ('integrity-check')");
+            db.truncateLog(1000);
+        }
+        for (Path each : List.of(file, StoreFiles.index(file))) {
+            String bytes = new String(Files.readAllBytes(each), StandardCharsets.ISO_8859_1);
+            assertFalse(bytes.contains("04A1B2C3D4E580"), each.toString());
+            assertFalse(bytes.contains(new String("李雷".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1)), each.toString());
+        }
+        journal = Journal.open(file, "east", ZONE);
+    }
+
+    private List<Stored> journalled(long from, long to) {
+        try (JournalReader reader = journal.reader()) {
+            return reader.range(from, to, 100);
+        }
+    }
+
+    @Test void timesAreFoundThoughTheClockStepped() {
+        Instant wrong = Instant.parse("2020-01-01T00:00:00Z");
+        journal.append(List.of(Drafts.unsynced(wrong), Drafts.mode(MORNING.plusSeconds(300), Map.of())));
+        finds(all().between(Optional.empty(), Optional.of(MORNING)), 6L);
+        finds(all().between(Optional.of(MORNING.plusSeconds(300)), Optional.empty()), 7L);
+    }
+}

@@ -1,12 +1,16 @@
 package io.campusgate;
 
 import io.campusgate.cli.CampusGate;
+import java.util.Arrays;
 
 /// The program: `campus-gate <command>`.
 public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        if (!Arrays.asList(args).contains("run")) {
+            System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "warn");   // only the daemon's log is a log
+        }
         System.exit(CampusGate.ofThisProcess().run(args));
     }
 }

@@ -5,8 +5,10 @@ import io.campusgate.config.Build;
 import io.campusgate.config.Defaults;
 import io.campusgate.daemon.ControlClient;
 import io.campusgate.store.StoreException;
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -33,17 +36,21 @@ public final class CampusGate {
     private final PrintWriter out;
     private final PrintWriter err;
     private final Locale locale;
+    private final boolean terminal;
 
-    /// @param locale of help and messages: Chinese or, for all others, English
-    public CampusGate(PrintWriter out, PrintWriter err, Locale locale) {
+    /// @param locale   of help and messages: Chinese or, for all others, English
+    /// @param terminal a person looks at what is printed
+    CampusGate(PrintWriter out, PrintWriter err, Locale locale, boolean terminal) {
         this.out = out;
         this.err = err;
         this.locale = locale;
+        this.terminal = terminal;
     }
 
     /// On the standard streams, always in UTF-8: what is printed may be the journal's own text.
     public static CampusGate ofThisProcess() {
-        return new CampusGate(utf8(FileDescriptor.out), utf8(FileDescriptor.err), Messages.localeOf(System.getenv()));
+        boolean terminal = Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent() && System.getenv("NO_COLOR") == null;
+        return new CampusGate(utf8(FileDescriptor.out), utf8(FileDescriptor.err), Messages.localeOf(System.getenv()), terminal);
     }
 
     private static PrintWriter utf8(FileDescriptor descriptor) {
@@ -55,6 +62,7 @@ public final class CampusGate {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("run", RunCommand::new);
         commands.put("status", StatusCommand::new);
+        commands.put("doctor", DoctorCommand::new);
         commands.put("config", ConfigCommand::new);
         commands.put("keygen", KeygenCommand::new);
         commands.put("mode", ModeCommand::new);
@@ -79,7 +87,7 @@ public final class CampusGate {
     /// Only the commands that are named are made, since reflection over all of them takes longer than most of them do;
     /// if none is, all are: for the help, and to find what a misspelt one was meant to be.
     private CommandLine commandLine(String... args) {
-        CommandLine root = new CommandLine(new Root());
+        CommandLine root = new CommandLine(new Root(terminal));
         boolean named = Arrays.stream(args).anyMatch(COMMANDS::containsKey);
         COMMANDS.forEach((name, command) -> {
             if (!named || Arrays.asList(args).contains(name)) {
@@ -118,6 +126,7 @@ public final class CampusGate {
                 return ExitCode.CONFIG;
             }
             case Fault _, StoreException _, ControlClient.NotRunning _, ControlClient.Refused _ -> err.println(e.getMessage());
+            case IOException io -> err.println(Reasons.sentence(io));
             default -> err.println(messages.text("bug", e.getClass().getSimpleName(), String.valueOf(e.getMessage())));
         }
         return ExitCode.FAULT;
@@ -128,6 +137,8 @@ public final class CampusGate {
             mixinStandardHelpOptions = true, scope = ScopeType.INHERIT, versionProvider = Version.class,
             synopsisSubcommandLabel = "COMMAND", usageHelpWidth = 110)
     static final class Root implements Runnable {
+        final boolean terminal;
+
         @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
         @Option(names = {"-c", "--config"}, paramLabel = "FILE", scope = ScopeType.INHERIT,
@@ -136,6 +147,10 @@ public final class CampusGate {
 
         @Option(names = "--debug", scope = ScopeType.INHERIT, hidden = true)
         boolean debug;
+
+        Root(boolean terminal) {
+            this.terminal = terminal;
+        }
 
         @Override public void run() {
             throw new ParameterException(spec.commandLine(), "A command is missing.");

@@ -1,6 +1,7 @@
 package io.campusgate.cli;
 
 import io.campusgate.domain.CardNumber;
+import io.campusgate.domain.EventType;
 import io.campusgate.domain.Mode;
 import io.campusgate.domain.Word;
 import picocli.CommandLine.ITypeConverter;
@@ -33,6 +34,22 @@ final class Converters {
                 return word;
             }
             throw new TypeConversionException("'" + word + "' is neither on nor off");
+        }
+    }
+
+    static final class OfEventType implements ITypeConverter<EventType> {
+        @Override public EventType convert(String word) {
+            return Word.of(EventType.class, word).orElseThrow(() ->
+                    new TypeConversionException("'" + word + "' is no type of event; expected " + Word.list(EventType.class)));
+        }
+    }
+
+    static final class OfLimit implements ITypeConverter<Integer> {
+        @Override public Integer convert(String text) {
+            if (!text.matches("0*[1-9]\\d{0,8}")) {
+                throw new TypeConversionException("'" + text + "' is no number from 1 to 999999999");
+            }
+            return Integer.parseInt(text);
         }
     }
 

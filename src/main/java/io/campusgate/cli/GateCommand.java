@@ -26,8 +26,17 @@ abstract class GateCommand implements Callable<Integer> {
         return spec.commandLine().getErr();
     }
 
+    /// Whether a person looks at what is printed: colours, progress.
+    boolean isTerminal() {
+        return root().terminal;
+    }
+
     Path configFile() {
-        return ((CampusGate.Root) spec.root().userObject()).config;
+        return root().config;
+    }
+
+    private CampusGate.Root root() {
+        return (CampusGate.Root) spec.root().userObject();
     }
 
     GateConfig config() throws BadConfig {

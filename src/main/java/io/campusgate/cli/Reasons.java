@@ -10,6 +10,11 @@ import java.nio.file.NotDirectoryException;
 final class Reasons {
     private Reasons() {}
 
+    /// As a whole sentence, with the file's name where there is one.
+    static String sentence(IOException e) {
+        return e instanceof FileSystemException f && f.getFile() != null ? "Cannot use " + f.getFile() + ": " + of(e) + "." : of(e);
+    }
+
     static String of(IOException e) {
         return switch (e) {
             case NoSuchFileException _ -> "there is no such file or folder";

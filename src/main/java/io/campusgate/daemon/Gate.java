@@ -144,7 +144,7 @@ public final class Gate implements AutoCloseable {
     }
 
     /// How a whitelist version is read at this gate: its settings over the gate's own policies, identity numbers by their HMAC.
-    static WhitelistFile.Reading reading(GateConfig config) {
+    public static WhitelistFile.Reading reading(GateConfig config) {
         Optional<IdVault> vault = config.store().idKeyFile().map(IdVault::open);
         return new WhitelistFile.Reading(settings -> PolicyFile.overlay(config.policies(), settings), number -> vault.map(v -> v.hmac(number)));
     }

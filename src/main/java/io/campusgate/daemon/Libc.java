@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /// The two things the JDK cannot ask of Linux: whether the kernel's clock is synchronised (adjtimex(2)), and a datagram
 /// to systemd's notify socket (sd_notify(3)). 64-bit Linux only; elsewhere the answers are empty and nothing is sent.
 /// The first call costs about 0.1 s (the linker warms up), so the daemon makes it off its start-up path. Thread-safe.
-final class Libc {
+public final class Libc {
     private static final Logger LOG = LoggerFactory.getLogger(Libc.class);
     /// struct timex is 208 bytes on 64-bit Linux and begins with `unsigned int modes`; all zero only reads.
     private static final long TIMEX_BYTES = 208;
@@ -28,7 +28,7 @@ final class Libc {
     private Libc() {}
 
     /// Whether the kernel says that the clock is synchronised; empty where it cannot be asked.
-    static Optional<Boolean> clockIsSynchronised() {
+    public static Optional<Boolean> clockIsSynchronised() {
         try (Arena arena = Arena.ofConfined()) {
             int state = (int) function("adjtimex", ValueLayout.JAVA_INT, ValueLayout.ADDRESS).invoke(arena.allocate(TIMEX_BYTES, 8));
             return state < 0 ? Optional.empty() : Optional.of(state != TIME_ERROR);

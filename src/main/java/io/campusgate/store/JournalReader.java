@@ -96,6 +96,11 @@ public final class JournalReader implements AutoCloseable {
         return Verification.whole(db.file(), firstSeq(), lastSeq(), state.cursors().published(), progress);
     }
 
+    /// Checks the events `from` to `to` in this thread.
+    public Verification verify(long from, long to) {
+        return Verification.of(db, from, to);
+    }
+
     Database database() {
         return db;
     }

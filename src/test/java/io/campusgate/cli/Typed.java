@@ -14,7 +14,7 @@ record Typed(int exit, String out, String err) {
     static Typed run(Locale locale, String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int exit = new CampusGate(new PrintWriter(out), new PrintWriter(err), locale).run(args);
+        int exit = new CampusGate(new PrintWriter(out), new PrintWriter(err), locale, false).run(args);
         return new Typed(exit, out.toString(), err.toString());
     }
 

@@ -1,0 +1,165 @@
+package io.campusgate.cli;
+
+import io.campusgate.config.GateConfig;
+import io.campusgate.config.InputConfig;
+import io.campusgate.config.ReaderConfig;
+import io.campusgate.config.RelayConfig;
+import io.campusgate.config.ThermometerConfig;
+import io.campusgate.daemon.ControlClient;
+import io.campusgate.device.CardReader;
+import io.campusgate.device.DeviceException;
+import io.campusgate.device.Thermometer;
+import io.campusgate.device.drivers.Drivers;
+import io.campusgate.device.sim.SimGate;
+import io.campusgate.domain.Credential;
+import io.campusgate.domain.Uptime;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The devices of every lane: as the running gate sees them, or, where none runs, by trying them. Relays and pins are
+/// only looked at, so that nothing moves.
+final class DeviceExamination implements Examination {
+    private static final int OPEN_MS = 2_000;
+    private static final String SERIAL_FIX = "plug it in, name it by /dev/serial/by-id, and add the gate's user to the group dialout";
+    private static final String PIN_FIX = "run on a Raspberry Pi and add the gate's user to the group gpio";
+
+    @Override public List<Finding> of(GateConfig config) throws InterruptedException {
+        try {
+            return asTheDaemonSees(ControlClient.connect(config.store().path()).call("status", Map.of()));
+        } catch (ControlClient.NotRunning | ControlClient.Refused e) {
+            return tried(config);
+        }
+    }
+
+    private static List<Finding> asTheDaemonSees(Map<String, Object> status) {
+        List<Finding> findings = new ArrayList<>();
+        for (Map<?, ?> lane : maps(status.get("lanes"))) {
+            for (Map<?, ?> device : maps(lane.get("devices"))) {
+                String check = lane.get("id") + " " + device.get("kind");
+                String detail = device.get("driver") + " is " + device.get("health");
+                findings.add("ok".equals(device.get("health")) ? Finding.ok(check, detail)
+                        : Finding.fault(check, detail + ": " + device.get("reason"), "check its cable and its power; the gate tries again by itself"));
+            }
+        }
+        return findings;
+    }
+
+    private static List<Map<?, ?>> maps(@Nullable Object list) {
+        return list instanceof List<?> l ? l.stream().<Map<?, ?>>mapMulti((e, into) -> {
+            if (e instanceof Map<?, ?> map) {
+                into.accept(map);
+            }
+        }).toList() : List.of();
+    }
+
+    private static List<Finding> tried(GateConfig config) throws InterruptedException {
+        List<Finding> findings = new ArrayList<>();
+        try (Drivers drivers = new Drivers(new SimGate())) {
+            for (GateConfig.Lane lane : config.lanes()) {
+                for (ReaderConfig reader : lane.readers()) {
+                    findings.add(reader(lane.id() + " reader", reader, drivers));
+                }
+                lane.thermometer().ifPresent(t -> findings.add(thermometer(lane.id() + " thermometer", t, drivers)));
+                findings.add(relay(lane.id() + " relay", lane.relay()));
+                if (inputs(lane).anyMatch(InputConfig.Gpio.class::isInstance) || lane.indicator().isPresent()) {
+                    findings.add(pins(lane.id() + " pins"));
+                }
+            }
+        }
+        return findings;
+    }
+
+    private static Stream<InputConfig> inputs(GateConfig.Lane lane) {
+        return Stream.of(lane.doorContact(), lane.exitButton(), lane.fireInput(), lane.tamper(), lane.panic(), lane.feedback())
+                .flatMap(Optional::stream);
+    }
+
+    private static Finding reader(String check, ReaderConfig reader, Drivers drivers) throws InterruptedException {
+        return switch (reader) {
+            case ReaderConfig.Rdm6300(var port, var baud) -> serial(check, "rdm6300 on " + port, drivers.rdm6300(port, baud));
+            // any reader shows whether the port opens
+            case ReaderConfig.Line line -> serial(check, "line on " + line.port(), drivers.rdm6300(line.port(), line.baud()));
+            case ReaderConfig.Sim() -> Finding.ok(check, "sim");
+        };
+    }
+
+    /// Opens the port for a moment. That no card is read then is no fault.
+    private static Finding serial(String check, String name, CardReader reader) throws InterruptedException {
+        CompletableFuture<Optional<String>> outcome = new CompletableFuture<>();
+        Thread thread = Thread.ofPlatform().daemon().name("doctor").start(() -> {
+            try {
+                reader.serve(new FirstSign(() -> outcome.complete(Optional.empty())));
+            } catch (DeviceException e) {
+                outcome.complete(Optional.of(String.valueOf(e.getMessage())));
+            } catch (InterruptedException e) {
+                outcome.complete(Optional.of("it did not open in time"));
+            }
+        });
+        try {
+            return outcome.get(OPEN_MS, TimeUnit.MILLISECONDS).map(why -> Finding.fault(check, why, SERIAL_FIX))
+                    .orElseGet(() -> Finding.ok(check, name + " opens"));
+        } catch (TimeoutException | ExecutionException e) {
+            return Finding.fault(check, name + " does not open in time", SERIAL_FIX);
+        } finally {
+            thread.interrupt();
+            thread.join(OPEN_MS);
+        }
+    }
+
+    private record FirstSign(Runnable sign) implements CardReader.Listener {
+        @Override public void alive() {
+            sign.run();
+        }
+
+        @Override public void read(Credential credential, Uptime at) {
+            sign.run();
+        }
+
+        @Override public void fault(String code) {
+            sign.run();
+        }
+    }
+
+    private static Finding thermometer(String check, ThermometerConfig thermometer, Drivers drivers) {
+        return switch (thermometer) {
+            case ThermometerConfig.Mlx90614(var bus, var address, var verifyPec) -> {
+                try (Thermometer sensor = drivers.mlx90614(bus, address, verifyPec)) {
+                    Thermometer.Sample sample = sensor.measure();
+                    yield Finding.ok(check, "mlx90614 sees " + sample.surface() + " °C, is at " + sample.ambient() + " °C");
+                } catch (DeviceException e) {
+                    yield Finding.fault(check, String.valueOf(e.getMessage()), "dtparam=i2c_arm=on, wiring, and the gate's user in the group i2c");
+                }
+            }
+            case ThermometerConfig.Sim _ -> Finding.ok(check, "sim");
+        };
+    }
+
+    private static Finding relay(String check, RelayConfig relay) {
+        return switch (relay) {
+            case RelayConfig.Gpio(var pin, _, _, _) -> hasPins() ? Finding.ok(check, "gpio pin " + pin)
+                    : Finding.fault(check, "there are no pins to use here", PIN_FIX);
+            case RelayConfig.Lcus(var port, var channel, _, _) -> Files.isReadable(port) && Files.isWritable(port)
+                    ? Finding.ok(check, "lcus on " + port + ", channel " + channel)
+                    : Finding.fault(check, Files.exists(port) ? "this user may not use " + port : port + " is not there", SERIAL_FIX);
+            case RelayConfig.Sim _ -> Finding.ok(check, "sim");
+        };
+    }
+
+    private static Finding pins(String check) {
+        return hasPins() ? Finding.ok(check, "gpio") : Finding.fault(check, "there are no pins to use here", PIN_FIX);
+    }
+
+    private static boolean hasPins() {
+        return Stream.of("/dev/gpiochip0", "/dev/gpiochip4").map(Path::of).anyMatch(p -> Files.isReadable(p) && Files.isWritable(p));
+    }
+}

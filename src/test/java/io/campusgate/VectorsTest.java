@@ -1,22 +1,22 @@
 package io.campusgate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.campusgate.VectorFile.Vector;
 import io.campusgate.device.decode.Decoded;
 import io.campusgate.device.decode.Decoders;
 import io.campusgate.device.decode.Protocol;
-import io.campusgate.device.decode.Settings;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,60 +31,43 @@ import org.junit.jupiter.api.TestFactory;
 class VectorsTest {
 
     @TestFactory Stream<DynamicNode> vectors() throws IOException, URISyntaxException {
-        Path folder = folder();
+        String other = System.getProperty("vectors.dir", "");
+        Path folder = other.isEmpty() ? VectorFile.folder() : Path.of(other);
         List<Path> files;
         try (Stream<Path> all = Files.list(folder)) {
             files = all.filter(f -> f.getFileName().toString().endsWith(".json")).sorted().toList();
         }
-        assertTrue(!files.isEmpty(), "no vector files (*.json) in " + folder);
+        assertFalse(files.isEmpty(), "no vector files (*.json) in " + folder);
         return files.stream().map(VectorsTest::file);
-    }
-
-    private static Path folder() throws URISyntaxException {
-        String other = System.getProperty("vectors.dir", "");
-        return other.isEmpty() ? Path.of(VectorsTest.class.getResource("/vectors").toURI()) : Path.of(other);
     }
 
     private static DynamicNode file(Path path) {
         String name = path.getFileName().toString().replaceFirst("\\.json$", "");
-        Map<?, ?> file;
-        List<?> vectors;
-        String protocolName;
+        VectorFile file;
         try {
-            file = (Map<?, ?>) JsonValues.read(path);
-            protocolName = (String) required(file, "protocol");
-            vectors = (List<?>) required(file, "vectors");
+            file = VectorFile.read(path);
         } catch (RuntimeException | IOException e) {
             return dynamicTest(name, () -> fail(path + " is no vector file: " + e.getMessage(), e));
         }
-        Optional<Protocol> protocol = Decoders.find(protocolName);
+        Optional<Protocol> protocol = Decoders.find(file.protocol());
         if (protocol.isEmpty()) {
-            System.out.println("skipped: " + path.getFileName() + " (" + vectors.size() + " vectors): this version has no decoder for '" + protocolName + "'");
-            return dynamicTest(name + " (skipped: no decoder for '" + protocolName + "')", () -> abort("no decoder for '" + protocolName + "'"));
+            String why = "this version has no decoder for '" + file.protocol() + "'";
+            System.out.println("skipped: " + path.getFileName() + ", " + file.vectors().size() + " vectors: " + why);
+            return dynamicTest(name, () -> abort(why));
         }
-        return dynamicContainer(name, vectors.stream().map(v -> {
-            Object vector = v instanceof Map<?, ?> map && map.get("name") instanceof String s ? s : "without a name";
-            return dynamicTest(name + "/" + vector, () -> run(protocol.get(), (Map<?, ?>) v));
-        }));
+        return dynamicContainer(name, file.vectors().stream().map(element -> dynamicTest(name + "/" + nameOf(element),
+                () -> run(protocol.get(), VectorFile.vector(element)))));
     }
 
-    private static void run(Protocol protocol, Map<?, ?> vector) {
-        String operation = (String) required(vector, "op");
-        assertTrue(protocol.operations().contains(operation),
-                "unknown op '" + operation + "' of " + protocol.name() + "; expected one of " + protocol.operations());
-        byte[] bytes = HexFormat.of().parseHex((String) required(vector, "bytes"));
-        boolean fails = vector.containsKey("error");
-        assertTrue(fails != vector.containsKey("expect"), "a vector has either 'expect' or 'error'");
-        Decoded decoded = protocol.decode(operation, settings(vector), bytes);
-        assertEquals(plain(fails ? Map.of("error", required(vector, "error")) : required(vector, "expect")), plain(form(decoded)));
+    private static Object nameOf(Object element) {
+        return element instanceof Map<?, ?> vector && vector.get("name") instanceof String name ? name : "without a name";
     }
 
-    private static Settings settings(Map<?, ?> vector) {
-        Map<String, String> settings = new LinkedHashMap<>();
-        if (vector.get("context") instanceof Map<?, ?> context) {
-            context.forEach((name, value) -> settings.put((String) name, String.valueOf(value)));
-        }
-        return new Settings(settings);
+    private static void run(Protocol protocol, Vector vector) {
+        assertTrue(protocol.operations().contains(vector.operation()),
+                "unknown op '" + vector.operation() + "' of " + protocol.name() + "; expected one of " + protocol.operations());
+        Decoded decoded = protocol.decode(vector.operation(), vector.settings(), vector.bytes());
+        assertEquals(plain(vector.expected()), plain(form(decoded)), () -> protocol.name() + "/" + vector.name());
     }
 
     private static Object form(Decoded decoded) {
@@ -107,13 +90,5 @@ class VectorsTest {
             case Number number -> new BigDecimal(number.toString()).stripTrailingZeros().toPlainString() + " (number)";
             default -> value;
         };
-    }
-
-    private static Object required(Map<?, ?> map, String name) {
-        Object value = map.get(name);
-        if (value == null) {
-            throw new IllegalArgumentException("'" + name + "' is missing");
-        }
-        return value;
     }
 }

@@ -71,6 +71,7 @@ public final class CampusGate {
         commands.put("block", BlockCommand::new);
         commands.put("unblock", UnblockCommand::new);
         commands.put("clock", ClockCommand::new);
+        commands.put("decode", DecodeCommand::new);
         return commands;
     }
 

@@ -2,6 +2,7 @@ package io.campusgate.device.decode;
 
 import io.campusgate.device.serial.AsciiLineDecoder;
 import io.campusgate.device.serial.AsciiLineDecoder.Format;
+import io.campusgate.domain.CardNumber;
 import io.campusgate.domain.Word;
 import java.util.Arrays;
 import java.util.List;
@@ -35,12 +36,12 @@ final class AsciiReaderProtocol implements Protocol {
     private static Decoded.Item form(AsciiLineDecoder.Line line) {
         return switch (line) {
             case AsciiLineDecoder.Card card -> Decoded.good(Map.of("card",
-                    Fields.of("uid", card.uid()).and("value", card.value().toString()).map()));
+                    Fields.of("uid", card.uid()).and("value", card.value().toString()).map()), CardNumber.parse(card.uid()));
             case AsciiLineDecoder.Label label -> Decoded.good(Map.of("card", Fields
                     .of("uid", label.uid())
                     .and("value", String.valueOf(label.value()))
                     .and("facility", label.facility())
-                    .and("card16", label.card16()).map()));
+                    .and("card16", label.card16()).map()), CardNumber.parse(label.uid()));
             case AsciiLineDecoder.Text(var text) -> Decoded.good(Map.of("code", Map.of("text", text)));
             case AsciiLineDecoder.Broken(var fault) -> Decoded.bad(fault);
         };

@@ -1,6 +1,7 @@
 package io.campusgate.device.decode;
 
 import io.campusgate.device.serial.FrameDecoder;
+import io.campusgate.domain.CardNumber;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +24,10 @@ public record Decoded(boolean isStream, List<Item> items) {
         Item at(int offset);
     }
 
-    public record Good(int offset, Map<String, Object> fields) implements Item {
+    /// @param card the number that a whitelist would have, if it is a card
+    public record Good(int offset, Map<String, Object> fields, Optional<CardNumber> card) implements Item {
         @Override public Item at(int elsewhere) {
-            return new Good(elsewhere, fields);
+            return new Good(elsewhere, fields, card);
         }
     }
 
@@ -37,7 +39,11 @@ public record Decoded(boolean isStream, List<Item> items) {
     }
 
     static Item good(Map<String, Object> fields) {
-        return new Good(0, fields);
+        return new Good(0, fields, Optional.empty());
+    }
+
+    static Item good(Map<String, Object> fields, CardNumber card) {
+        return new Good(0, fields, Optional.of(card));
     }
 
     static Item bad(Enum<?> fault) {

@@ -24,7 +24,7 @@ final class Rdm6300Protocol implements Protocol {
                     .and("number", tag.number())
                     .and("printed10", tag.printed())
                     .and("facility", tag.facility())
-                    .and("card16", tag.card16()).map()).map());
+                    .and("card16", tag.card16()).map()).map(), tag.card());
             case Rdm6300Decoder.Broken(var fault) -> Decoded.bad(fault);
         });
     }

@@ -32,14 +32,14 @@ import org.junit.jupiter.api.Test;
 class SchoolDayTest {
     private static final int PEOPLE = 3000;
 
-    private final Rulebook rules = new Scene().rulebook();
+    private static final Rulebook RULES = new Scene().rulebook();
     private final History history = new History(Scene.ZONE);
     private final Map<String, Integer> counted = new HashMap<>();
     private Instant wall = Scene.at("2026-09-01T07:00");
     private long nowMs;
 
     private Surroundings surroundings() {
-        return new Surroundings(Uptime.ofMillis(nowMs), new Moment(wall, ClockState.SYNCED, Scene.ZONE), nowMs, Mode.NORMAL, false, true, rules,
+        return new Surroundings(Uptime.ofMillis(nowMs), new Moment(wall, ClockState.SYNCED, Scene.ZONE), nowMs, Mode.NORMAL, false, true, RULES,
                 history, "east", Duration.ofMillis(1500));
     }
 
@@ -51,7 +51,7 @@ class SchoolDayTest {
     private static Lookup person(int i) {
         Credential card = new Credential.Card(CardNumber.ofInt(1_000_000 + i));
         Cardholder holder = new Cardholder("S" + i, "学生" + i, PersonKind.STUDENT, "七年级", List.of("teachers"), Validity.ALWAYS, true);
-        return new Lookup(card, true, Optional.of(holder), false, Validity.ALWAYS, List.of(), List.of(), new Scene().rulebook());
+        return new Lookup(card, true, Optional.of(holder), false, Validity.ALWAYS, List.of(), List.of(), RULES);
     }
 
     /// Posts the event and all that follows from it at once: durable records, lookups.

@@ -23,6 +23,9 @@ import java.util.Optional;
 /// One call of [Passage#next]: the state laid out to be worked on, the actions gathered, and what every part of the machine
 /// needs: drafts, the relay, the lamps. Made for one event and thrown away.
 final class Turn {
+    private static final Duration STREAK_WITHIN = Duration.ofMinutes(1);
+    private static final int STREAK = 5;
+
     final LaneSettings lane;
     final Surroundings around;
     final List<Action> actions = new ArrayList<>();
@@ -76,6 +79,10 @@ final class Turn {
 
     boolean isReleased() {
         return fire || evacuated;
+    }
+
+    boolean isLockdown() {
+        return around.mode() == Mode.LOCKDOWN;
     }
 
     /// Whether a record made now has a chance: there is room, and the disk does not owe an earlier one.
@@ -144,9 +151,6 @@ final class Turn {
     }
 
     // Refusals
-
-    private static final Duration STREAK_WITHIN = Duration.ofMinutes(1);
-    private static final int STREAK = 5;
 
     /// Counts a refusal by a rule about the person; five within a minute are an incident, and the count begins anew.
     void countRefusal() {
@@ -220,9 +224,5 @@ final class Turn {
             show(Signal.IDLE, Optional.empty());
         }
         exitUntil = exitUntil.filter(until -> !now().hasReached(until));
-    }
-
-    boolean isLockdown() {
-        return around.mode() == Mode.LOCKDOWN;
     }
 }

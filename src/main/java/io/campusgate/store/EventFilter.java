@@ -53,13 +53,19 @@ public record EventFilter(Optional<Instant> from, Optional<Instant> to, Map<Fiel
         return new EventFilter(from, to, equal, text, seq, limit);
     }
 
-    boolean isEverything() {
+    /// Whether no event is left out, but for the limit.
+    public boolean isEverything() {
         return from.isEmpty() && to.isEmpty() && equal.isEmpty() && words().isEmpty();
     }
 
     /// The words of [#text], folded.
     List<String> words() {
         return text.map(t -> List.of(fold(t).strip().split("\\s+"))).orElse(List.of()).stream().filter(w -> !w.isEmpty()).toList();
+    }
+
+    /// Whether `event` is among those looked for; the limit has no say.
+    public boolean matches(Stored event) {
+        return isEverything() && event.seq() < before || matches(EventFields.of(event));
     }
 
     boolean matches(EventFields event) {

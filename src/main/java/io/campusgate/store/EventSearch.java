@@ -83,7 +83,7 @@ public final class EventSearch implements AutoCloseable {
                 if (event.seq() <= after) {
                     return true;
                 }
-                if (matches(filter, event) && !reader.test(event)) {
+                if (filter.matches(event) && !reader.test(event)) {
                     return false;
                 }
             }
@@ -92,10 +92,6 @@ public final class EventSearch implements AutoCloseable {
             }
             below = page.getLast().seq();
         }
-    }
-
-    private static boolean matches(EventFilter filter, Stored event) {
-        return filter.isEverything() || filter.matches(EventFields.of(event));
     }
 
     private void searchIndexed(Database db, long below, EventFilter filter, Predicate<Stored> reader) {
@@ -110,7 +106,7 @@ public final class EventSearch implements AutoCloseable {
             return;
         }
         db.eachWhile("SELECT rowid FROM posting WHERE posting MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC",
-                row -> journal.find(row.number(1)).filter(event -> matches(filter, event)).map(reader::test).orElse(true),
+                row -> journal.find(row.number(1)).filter(event -> filter.matches(event)).map(reader::test).orElse(true),
                 query.get(), first, last);
     }
 

@@ -65,6 +65,7 @@ public final class CampusGate {
         commands.put("doctor", DoctorCommand::new);
         commands.put("config", ConfigCommand::new);
         commands.put("keygen", KeygenCommand::new);
+        commands.put("log", LogCommand::new);
         commands.put("mode", ModeCommand::new);
         commands.put("drill", DrillCommand::new);
         commands.put("open", OpenCommand::new);
@@ -89,7 +90,7 @@ public final class CampusGate {
     /// if none is, all are: for the help, and to find what a misspelt one was meant to be.
     private CommandLine commandLine(String... args) {
         CommandLine root = new CommandLine(new Root(terminal));
-        boolean named = Arrays.stream(args).anyMatch(COMMANDS::containsKey);
+        boolean named = Arrays.stream(args).anyMatch(arg -> COMMANDS.containsKey(arg) || arg.equals("--version"));
         COMMANDS.forEach((name, command) -> {
             if (!named || Arrays.asList(args).contains(name)) {
                 root.addSubcommand(name, command.get());

@@ -44,6 +44,13 @@ final class Converters {
         }
     }
 
+    static final class OfFormat implements ITypeConverter<LogExport.Format> {
+        @Override public LogExport.Format convert(String word) {
+            return Word.of(LogExport.Format.class, word).orElseThrow(() ->
+                    new TypeConversionException("'" + word + "' is no format; expected " + Word.list(LogExport.Format.class)));
+        }
+    }
+
     static final class OfLimit implements ITypeConverter<Integer> {
         @Override public Integer convert(String text) {
             if (!text.matches("0*[1-9]\\d{0,8}")) {

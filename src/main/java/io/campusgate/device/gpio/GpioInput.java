@@ -28,13 +28,18 @@ public final class GpioInput implements Input {
         this.debounce = debounce;
     }
 
-    @Override public synchronized void open(Consumer<Boolean> listener) throws DeviceException {
+    @Override public void open(Consumer<Boolean> listener) throws DeviceException {
         close();
         DigitalInput line = pi.openInput(pin, debounce);
-        input = Optional.of(line);
+        synchronized (this) {
+            input = Optional.of(line);
+            reported = Optional.empty();
+        }
         try {
             line.addListener(event -> report(event.state(), listener));
-            report(line.state(), listener);   // Pi4J tells of changes only; events wait for this lock
+            synchronized (this) {   // Pi4J tells of changes only; one that comes now waits until the state is told
+                report(line.state(), listener);
+            }
         } catch (RuntimeException | LinkageError e) {
             close();
             throw new DeviceException(Kind.NO_ANSWER, "input on pin " + pin + " cannot be read", e);
@@ -49,10 +54,13 @@ public final class GpioInput implements Input {
         }
     }
 
-    @Override public synchronized void close() {
-        Optional<DigitalInput> line = input;
-        input = Optional.empty();
-        reported = Optional.empty();
+    /// Lets go of the line outside the lock, since Pi4J waits for its thread to end, which may be about to report.
+    @Override public void close() {
+        Optional<DigitalInput> line;
+        synchronized (this) {
+            line = input;
+            input = Optional.empty();
+        }
         line.ifPresent(pi::release);
     }
 }

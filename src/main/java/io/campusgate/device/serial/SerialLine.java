@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
@@ -26,7 +29,8 @@ public final class SerialLine implements AutoCloseable {
     private static final long POLL_NANOS = Duration.ofMillis(5).toNanos();
     private static final long SETTLE_NANOS = Duration.ofMillis(20).toNanos();
     private static final long DRAIN_NANOS = Duration.ofMillis(250).toNanos();
-    private static final int MOST_UNSENT = 1024;
+    private static final int MOST_UNSENT = 256;
+    private static final long WRITE_MILLIS = 500;
 
     private static final int EACCES = 13;
     private static final int EAGAIN = 11;
@@ -127,7 +131,8 @@ public final class SerialLine implements AutoCloseable {
         return read(into);
     }
 
-    /// Hands `bytes` to the system, which sends them.
+    /// Hands `bytes` to the system, which sends them. Does not wait for ever for a device that takes none: after half a
+    /// second the port is closed under the write, which ends it.
     ///
     /// @throws DeviceException NO_ANSWER if the device is gone, or has stopped taking bytes
     public void write(byte[] bytes) throws DeviceException {
@@ -136,8 +141,13 @@ public final class SerialLine implements AutoCloseable {
         }
         written = true;
         lastWrite = System.nanoTime();
-        if (port.writeBytes(bytes, bytes.length) != bytes.length) {
-            throw gone();
+        Future<?> watch = Watch.TIMER.schedule(port::closePort, WRITE_MILLIS, TimeUnit.MILLISECONDS);
+        try {
+            if (port.writeBytes(bytes, bytes.length) != bytes.length) {
+                throw port.isOpen() ? gone() : new DeviceException(Kind.NO_ANSWER, path + " takes no more bytes");
+            }
+        } finally {
+            watch.cancel(false);
         }
     }
 
@@ -166,5 +176,15 @@ public final class SerialLine implements AutoCloseable {
             }
         }
         port.closePort();
+    }
+
+    /// One thread for all lines, started with the first write.
+    private static final class Watch {
+        static final ScheduledThreadPoolExecutor TIMER = new ScheduledThreadPoolExecutor(1,
+                Thread.ofPlatform().name("serial-watch").daemon().factory());
+
+        static {
+            TIMER.setRemoveOnCancelPolicy(true);
+        }
     }
 }

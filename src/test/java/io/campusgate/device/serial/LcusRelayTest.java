@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.campusgate.Pty;
+import io.campusgate.device.DeviceException;
 import io.campusgate.device.GateRelay;
 import io.campusgate.device.RelayContract;
 import java.io.IOException;
@@ -60,6 +61,20 @@ class LcusRelayTest implements RelayContract {
             relay.close();
             assertEquals(OFF + ON + OFF, hex(pty.read(12, BOUND)));
             assertEquals("", hex(pty.read(Duration.ZERO)));
+        }
+    }
+
+    @Test void aBoardThatTakesNoBytesFailsInsteadOfBlockingForEver() throws Exception {
+        try (Pty pty = Pty.open()) {   // nobody reads its other end
+            LcusRelay relay = new LcusRelay(pty.path(), 1);
+            relay.open();
+            DeviceException e = assertThrows(DeviceException.class, () -> {
+                for (int i = 0; i < 100_000; i++) {
+                    relay.rest();
+                }
+            });
+            assertEquals(DeviceException.Kind.NO_ANSWER, e.kind());
+            relay.close();
         }
     }
 

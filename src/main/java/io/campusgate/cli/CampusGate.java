@@ -61,6 +61,7 @@ public final class CampusGate {
     private static Map<String, Supplier<Object>> commands() {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("run", RunCommand::new);
+        commands.put("demo", DemoCommand::new);
         commands.put("status", StatusCommand::new);
         commands.put("doctor", DoctorCommand::new);
         commands.put("config", ConfigCommand::new);

@@ -56,7 +56,7 @@ public final class Gate implements AutoCloseable {
 
     private final GateConfig config;
     private final Drivers drivers;
-    private final JournalWriter.Follower observer;
+    private final EventObserver observer;
     /// What is open, the newest first: closed in this order.
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final DeviceBoard board = new DeviceBoard(this::deviceChanged);
@@ -65,7 +65,7 @@ public final class Gate implements AutoCloseable {
     private final List<LaneDevices> devices = new ArrayList<>();
     private volatile Optional<Campus> campus = Optional.empty();
 
-    private Gate(GateConfig config, Drivers drivers, JournalWriter.Follower observer) {
+    private Gate(GateConfig config, Drivers drivers, EventObserver observer) {
         this.config = config;
         this.drivers = drivers;
         this.observer = observer;
@@ -80,7 +80,7 @@ public final class Gate implements AutoCloseable {
     }
 
     /// @param observer hears of each event once it is durable, on the journal's thread
-    static Gate start(GateConfig config, Drivers drivers, JournalWriter.Follower observer) throws IOException, InterruptedException {
+    public static Gate start(GateConfig config, Drivers drivers, EventObserver observer) throws IOException, InterruptedException {
         Gate gate = new Gate(config, drivers, observer);
         try {
             gate.startAll();

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Whoever wants to know what has become durable: the link, the search index, the demo. Told on the journal's thread.
-final class JournalFollowers implements JournalWriter.Follower, AutoCloseable {
-    private final JournalWriter.Follower observer;
+final class JournalFollowers implements EventObserver, AutoCloseable {
+    private final EventObserver observer;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile long lastSeq;
 
-    JournalFollowers(Path store, long lastSeq, JournalWriter.Follower observer) {
+    JournalFollowers(Path store, long lastSeq, EventObserver observer) {
         this.lastSeq = lastSeq;
         this.observer = observer;
     }

@@ -44,11 +44,6 @@ final class JournalWriter implements AutoCloseable {
         };
     }
 
-    /// Hears of everything that is durable, in order, on the journal's thread; must return quickly.
-    interface Follower {
-        void recorded(List<Stored> events, List<Draft> drafts);
-    }
-
     private sealed interface Job {}
 
     private record Waiting(Draft draft, List<Change> changes, Receipt receipt) implements Job {
@@ -63,14 +58,14 @@ final class JournalWriter implements AutoCloseable {
     private record Work(Consumer<Journal> work) implements Job {}
 
     private final Journal journal;
-    private final Follower follower;
+    private final EventObserver follower;
     private final BlockingQueue<Job> queue = new LinkedBlockingQueue<>(PLACES);
     private final List<Waiting> pending = new ArrayList<>();
     private final Thread thread;
     private volatile boolean running = true;
     private volatile Optional<String> failure = Optional.empty();
 
-    JournalWriter(Journal journal, Follower follower) {
+    JournalWriter(Journal journal, EventObserver follower) {
         this.journal = journal;
         this.follower = follower;
         this.thread = Thread.ofPlatform().name("journal").start(this::run);

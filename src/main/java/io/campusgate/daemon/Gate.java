@@ -23,6 +23,7 @@ import io.campusgate.passage.Event;
 import io.campusgate.passage.LaneSettings;
 import io.campusgate.passage.Passage;
 import io.campusgate.store.BlockedCard;
+import io.campusgate.store.EventIndex;
 import io.campusgate.store.IdVault;
 import io.campusgate.store.Journal;
 import io.campusgate.store.StoreException;
@@ -99,12 +100,12 @@ public final class Gate implements AutoCloseable {
         startRelays();
         WhitelistFolder whitelist = opened(WhitelistFolder.open(store, reading(config)));
         GateClock clock = clock(journal, whitelist);
-        JournalFollowers followers = opened(new JournalFollowers(store, journal.lastSeq(), observer));
+        JournalFollowers followers = opened(new JournalFollowers(EventIndex.open(store), journal.lastSeq(), observer));
         JournalWriter writer = opened(new JournalWriter(journal, followers));
         DiskSpace space = new DiskSpace(journal::space);
         CampusMode mode = journal.state(CampusMode.KEY).map(CampusMode::parse).orElse(CampusMode.START);
         Set<CardNumber> blocked = journal.blocked().stream().map(BlockedCard::card).collect(Collectors.toSet());
-        History history = new History(config.site().timezone());
+        History history = Recollection.of(store, config.site().timezone(), clock.now(), journal.passUses());
         Campus shared = new Campus(config, clock, writer, whitelist, space::hasRoom, history, mode, blocked);
         open.push(shared::close);
         open.push(() -> shared.note(shared.drafts().of(EventType.GATE, "stopped", Optional.empty(), Map.of())));
@@ -123,7 +124,7 @@ public final class Gate implements AutoCloseable {
         startInputs(lanes, loop);
         startThermometers(lanes, loop, whitelist);
         startReaders(lanes, loop, shared);
-        opened(new Housekeeping(config, shared, clock, space)).start();
+        opened(new Housekeeping(config, shared, clock, space, new Retention(config, shared, clock, writer, followers.index()))).start();
         ServiceNotifier notifier = opened(new ServiceNotifier());
         for (ReaderWatch reader : readers) {
             reader.awaitFirstTry(FIRST_ANSWER_MS);

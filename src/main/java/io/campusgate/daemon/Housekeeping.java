@@ -12,31 +12,35 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What has to be looked at now and then, on one thread: the clock, the end of a mode, the room on the disk. Writes nothing
+/// What has to be looked at now and then, on one thread: the clock, the end of a mode, the room on the disk, what has been kept long enough. Writes nothing
 /// to the disk while nothing changes.
 final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final long CLOCK_S = 5;
     private static final long SPACE_S = 10;
+    private static final long PURGE_S = 300;
 
     private final GateConfig config;
     private final Campus campus;
     private final GateClock clock;
     private final DiskSpace space;
+    private final Retention retention;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("housekeeping").factory());
 
-    Housekeeping(GateConfig config, Campus campus, GateClock clock, DiskSpace space) {
+    Housekeeping(GateConfig config, Campus campus, GateClock clock, DiskSpace space, Retention retention) {
         this.config = config;
         this.campus = campus;
         this.clock = clock;
         this.space = space;
+        this.retention = retention;
     }
 
     void start() {
         every(0, CLOCK_S, this::lookAtClock);
         every(1, 1, this::lookAtMode);
         every(SPACE_S, SPACE_S, this::lookAtSpace);
+        every(PURGE_S, PURGE_S, retention::purgeOncePerDay);
     }
 
     private void every(long firstS, long seconds, Runnable work) {

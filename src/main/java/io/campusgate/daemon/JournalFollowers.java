@@ -1,25 +1,46 @@
 package io.campusgate.daemon;
 
 import io.campusgate.domain.Draft;
+import io.campusgate.store.EventIndex;
+import io.campusgate.store.StoreException;
 import io.campusgate.store.Stored;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Whoever wants to know what has become durable: the link, the search index, the demo. Told on the journal's thread.
+/// Whoever wants to know what has become durable: the link, the search index, the demo. Told on the journal's thread; the
+/// index follows on a thread of its own, a moment later.
 final class JournalFollowers implements EventObserver, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(JournalFollowers.class);
+    private static final int INDEX_AT_ONCE = 1_000;
+    /// The index is for people who search, who can wait; taps cannot.
+    private static final long INDEX_PAUSE_MS = 500;
+
     private final EventObserver observer;
+    private final EventIndex index;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final Semaphore news = new Semaphore(1);
+    private final Thread indexer;
     private volatile long lastSeq;
 
-    JournalFollowers(Path store, long lastSeq, EventObserver observer) {
+    /// @param index closed with this
+    JournalFollowers(EventIndex index, long lastSeq, EventObserver observer) {
+        this.index = index;
         this.lastSeq = lastSeq;
         this.observer = observer;
+        this.indexer = Thread.ofPlatform().daemon().name("index").start(this::follow);
     }
 
     /// The seq of the newest durable event.
     long lastSeq() {
         return lastSeq;
+    }
+
+    EventIndex index() {
+        return index;
     }
 
     /// `listener` must return at once.
@@ -31,9 +52,34 @@ final class JournalFollowers implements EventObserver, AutoCloseable {
         lastSeq = events.getLast().seq();
         listeners.forEach(Runnable::run);
         observer.recorded(events, drafts);
+        news.drainPermits();
+        news.release();
+    }
+
+    private void follow() {
+        try {
+            while (true) {
+                news.acquire();
+                while (index.follow(INDEX_AT_ONCE) > 0) {
+                    Thread.yield();
+                }
+                TimeUnit.MILLISECONDS.sleep(INDEX_PAUSE_MS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();   // stopping
+        } catch (StoreException e) {
+            LOG.error("the search index has stopped; searches go on, slower: {}", e.getMessage());
+        }
     }
 
     @Override public void close() {
         listeners.clear();
+        indexer.interrupt();
+        try {
+            indexer.join(2000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        index.close();
     }
 }

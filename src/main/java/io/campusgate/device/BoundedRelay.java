@@ -211,7 +211,7 @@ public final class BoundedRelay implements AutoCloseable {
     private void perform(Wish next) {
         boolean on = !next.equals(REST);
         try {
-            move(on);
+            move(on, next instanceof Wish.Pulse && !running.equals(next));
         } catch (DeviceException e) {
             fail(e);
             return;
@@ -232,15 +232,16 @@ public final class BoundedRelay implements AutoCloseable {
         }
     }
 
-    private void move(boolean on) throws DeviceException {
+    /// @param anew says it again to a relay that is energised already: each passage has its command on the wire
+    private void move(boolean on, boolean anew) throws DeviceException {
         if (!open) {
             watched(relay::open);
             open = true;
             energised = false;
-        } else if (on == energised) {
+        } else if (on == energised && !anew) {
             watched(relay::check);
         }
-        if (on != energised) {
+        if (on != energised || anew) {
             watched(on ? relay::energise : relay::rest);
             energised = on;
         }

@@ -29,6 +29,7 @@ final class DemoCommand extends GateCommand {
         if (people < 20 || people > 1_000_000 || !(pace >= 0.1 && pace <= 100) || stopAfter.filter(n -> n < 1).isPresent()) {
             throw wrongUsage("--people takes 20 to 1000000, --pace 0.1 to 100, --stop-after at least 1");
         }
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");   // before the first logger: people watch, not journald
         boolean colour = System.getenv("NO_COLOR") == null;
         try (Demo demo = new Demo(new Demo.Options(folder, people, pace, seed, stopAfter, colour), out())) {
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {

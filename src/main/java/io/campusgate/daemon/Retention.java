@@ -43,7 +43,7 @@ final class Retention {
         }
         try {
             Purge purge = writer.submit(journal -> journal.purge(now.time().minus(Duration.ofDays(config.store().keepDays())),
-                    now.time().minus(Duration.ofDays(config.store().keepTemperatureDays())), index)).join();
+                    now.time().minus(Duration.ofDays(config.store().keepTemperatureDays())), index::forget)).join();
             CompletableFuture<Boolean> more = writer.submit(_ -> purge.step(STEP));
             while (more.join()) {
                 more = writer.submit(_ -> purge.step(STEP));

@@ -5,7 +5,7 @@ import io.campusgate.config.GateConfig;
 import io.campusgate.daemon.ControlClient;
 import io.campusgate.daemon.Gate;
 import io.campusgate.daemon.WhitelistImport;
-import io.campusgate.device.Drivers;
+import io.campusgate.device.drivers.Drivers;
 import io.campusgate.device.sim.SimGate;
 import io.campusgate.domain.Direction;
 import io.campusgate.domain.Draft;
@@ -57,13 +57,13 @@ public final class Demo implements AutoCloseable {
     /// Runs until the rush has ended, or for ever.
     public void run() throws IOException, BadConfig, InterruptedException, ControlClient.NotRunning, ControlClient.Refused {
         prepareFolder();
-        School school = new School(options.seed(), options.people(), LocalDateTime.now());
-        Path source = options.folder().resolve("people");
-        school.writeTo(source);
         writeIdKey();
         broker = EmbeddedBroker.start(options.folder().resolve("broker"));
         Path file = writeConfig();
         GateConfig config = GateConfig.read(file);
+        School school = new School(options.seed(), options.people(), LocalDateTime.now(config.site().timezone()));
+        Path source = options.folder().resolve("people");
+        school.writeTo(source);
         PassageLine line = new PassageLine(config.site().timezone(), options.colour());
         Map<String, Direction> lanes = new LinkedHashMap<>();
         config.lanes().forEach(lane -> lanes.put(lane.id(), lane.direction()));

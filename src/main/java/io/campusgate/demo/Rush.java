@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// One thread a lane; the same seed sends the same people in the same order.
 final class Rush {
     /// Surface temperatures that the demo's offset turns into a healthy and a feverish body at 22 °C.
-    private static final double HEALTHY = 34.0;
+    private static final double HEALTHY = 33.5;
     private static final double FEVERISH = 36.0;
     private static final long ANSWER_MS = 12_000;
 
@@ -55,7 +55,7 @@ final class Rush {
     private static List<List<Visit>> queues(School school, Map<String, Direction> lanes, Random random) {
         List<Visit> inwards = new ArrayList<>();
         for (School.Person p : school.people()) {
-            inwards.add(new Visit(new Credential.Card(p.card()), random.nextInt(60) == 0 ? FEVERISH : HEALTHY + random.nextInt(5) / 10.0));
+            inwards.add(new Visit(new Credential.Card(p.card()), random.nextInt(60) == 0 ? FEVERISH : HEALTHY + random.nextInt(4) / 10.0));
         }
         for (School.QrPass pass : school.passes()) {
             inwards.add(new Visit(Credential.Qr.parse(pass.code()), HEALTHY));

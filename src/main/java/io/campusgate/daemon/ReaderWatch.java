@@ -26,6 +26,7 @@ final class ReaderWatch implements AutoCloseable {
     private final Taps taps;
     private final CountDownLatch tried = new CountDownLatch(1);
     private final Thread thread;
+    private volatile boolean stopping;
 
     ReaderWatch(CardReader reader, DeviceBoard board, DeviceBoard.Device device, Taps taps) {
         this.reader = reader;
@@ -75,7 +76,9 @@ final class ReaderWatch implements AutoCloseable {
         try {
             reader.serve(listener);
         } catch (DeviceException e) {
-            board.lost(device, String.valueOf(e.getMessage()));
+            if (!stopping) {   // a line that is closed under its reader fails, and that is no news
+                board.lost(device, String.valueOf(e.getMessage()));
+            }
         } catch (RuntimeException e) {
             LOG.error("a bug in the driver of {}", device, e);
             board.lost(device, "its driver failed; the log says why");
@@ -83,6 +86,7 @@ final class ReaderWatch implements AutoCloseable {
     }
 
     @Override public void close() {
+        stopping = true;
         thread.interrupt();
         try {
             thread.join(1000);

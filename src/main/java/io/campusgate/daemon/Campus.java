@@ -91,7 +91,8 @@ final class Campus implements Circumstances {
     }
 
     @Override public void append(Lane lane, Draft draft) {
-        journal.append(draft, lane.receipt());
+        boolean usesPass = draft.outcome().equals("granted") && draft.details().containsKey("pass");
+        journal.append(draft, usesPass ? List.of(new Change.PassEntries((String) draft.details().get("pass"), 1)) : List.of(), lane.receipt());
     }
 
     @Override public void identify(Lane lane, long entry, Credential credential) {
@@ -100,6 +101,9 @@ final class Campus implements Circumstances {
 
     @Override public void remember(History.Change change) {
         history.apply(change);
+        if (change instanceof History.Change.PassEntries(var pass, var by) && by < 0) {
+            var _ = journal.submit(j -> j.append(List.of(), List.of(new Change.PassEntries(pass, by))));
+        }
     }
 
     @Override public void raise(Lane lane, Action.Alarm alarm) {

@@ -205,10 +205,16 @@ public final class Gate implements AutoCloseable {
     }
 
     private void noteStart(Campus shared, Journal journal, CampusMode mode, WhitelistFolder whitelist) {
-        journal.opening().setAside().ifPresent(damaged -> shared.note(shared.drafts().of(EventType.STORE, "set_aside",
-                Optional.of("the store was damaged"), Drafts.details("file", damaged.getFileName().toString()))));
-        String outcome = journal.opening().unclean() ? "unclean_start" : "started";
-        shared.note(shared.drafts().of(EventType.GATE, outcome, Optional.empty(), Drafts.details("program", program())));
+        Map<String, Object> details = Drafts.details("program", program());
+        journal.opening().setAside().ifPresent(damaged -> {
+            LOG.error("the store was damaged; it lies at {} and a fresh one is begun", damaged);
+            details.put("set_aside", damaged.getFileName().toString());
+        });
+        boolean unclean = journal.opening().unclean() || journal.opening().setAside().isPresent();
+        if (unclean) {
+            LOG.warn("the gate did not stop cleanly the last time");
+        }
+        shared.note(shared.drafts().of(EventType.GATE, unclean ? "unclean_start" : "started", Optional.empty(), details));
         for (long seq : journal.opening().unresolved()) {
             shared.note(shared.drafts().of(EventType.PASSAGE, "not_opened", Optional.of("the gate stopped before it opened"),
                     Drafts.details("entry", seq)));

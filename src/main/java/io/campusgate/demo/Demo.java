@@ -150,8 +150,7 @@ public final class Demo implements AutoCloseable {
         Files.writeString(script, """
                 #!/bin/sh
                 # The program that runs the demo, asked about the demo.
-                command=$1; [ $# -gt 0 ] && shift
-                exec '%s' --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '%s' io.campusgate.Main "$command" "$@" -c '%s'
+                exec '%s' --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '%s' io.campusgate.Main "$@" -c '%s'
                 """.formatted(java, System.getProperty("java.class.path"), config.toAbsolutePath()), StandardCharsets.UTF_8);
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
         return script;

@@ -2,7 +2,7 @@ package io.campusgate.cli;
 
 import io.campusgate.config.GateConfig;
 import io.campusgate.daemon.ControlClient;
-import io.campusgate.daemon.Gate;
+import io.campusgate.daemon.WhitelistImport;
 import io.campusgate.daemon.Libc;
 import io.campusgate.domain.Rulebook;
 import io.campusgate.domain.WhitelistVersion;
@@ -117,7 +117,7 @@ interface Examination {
     }
 
     private static List<Finding> whitelist(GateConfig config) {
-        try (WhitelistFolder folder = WhitelistFolder.view(config.store().path(), Gate.reading(config))) {
+        try (WhitelistFolder folder = WhitelistFolder.view(config.store().path(), WhitelistImport.reading(config))) {
             Rulebook rules = folder.rulebook();
             if (rules.version().equals(WhitelistVersion.NONE)) {
                 return List.of(Finding.fault("whitelist", "there is none: nobody is known", "campus-gate whitelist import FOLDER"));

@@ -204,7 +204,7 @@ final class Campus implements Circumstances {
 
     /// The next whitelist has confirmed or lifted all local blocks.
     List<Change> clearBlocks() {
-        List<Change> changes = blocked.stream().<Change>map(Change.Unblock::new).toList();
+        List<Change> changes = WhitelistChange.unblock(blocked);
         blocked.clear();
         return changes;
     }

@@ -2,7 +2,6 @@ package io.campusgate.daemon;
 
 import io.campusgate.config.Build;
 import io.campusgate.config.GateConfig;
-import io.campusgate.config.PolicyFile;
 import io.campusgate.decision.ClockTrust;
 import io.campusgate.decision.History;
 import io.campusgate.decision.OffsetTable;
@@ -12,6 +11,7 @@ import io.campusgate.device.drivers.Drivers;
 import io.campusgate.domain.AccessPolicy;
 import io.campusgate.domain.CardNumber;
 import io.campusgate.domain.Direction;
+import io.campusgate.domain.Draft;
 import io.campusgate.domain.EventType;
 import io.campusgate.domain.Mode;
 import io.campusgate.domain.WhitelistVersion;
@@ -24,10 +24,9 @@ import io.campusgate.passage.LaneSettings;
 import io.campusgate.passage.Passage;
 import io.campusgate.store.BlockedCard;
 import io.campusgate.store.EventIndex;
-import io.campusgate.store.IdVault;
 import io.campusgate.store.Journal;
+import io.campusgate.store.Opening;
 import io.campusgate.store.StoreException;
-import io.campusgate.store.WhitelistFile;
 import io.campusgate.store.WhitelistFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -98,8 +97,8 @@ public final class Gate implements AutoCloseable {
         Files.createDirectories(store.toAbsolutePath().getParent());
         Journal journal = opened(Journal.open(store, config.site().gate(), config.site().timezone()));
         startRelays();
-        WhitelistFolder whitelist = opened(WhitelistFolder.open(store, reading(config)));
-        GateClock clock = clock(journal, whitelist);
+        WhitelistFolder whitelist = opened(WhitelistFolder.open(store, WhitelistImport.reading(config)));
+        GateClock clock = clock(config, journal, whitelist);
         JournalFollowers followers = opened(new JournalFollowers(EventIndex.open(store), journal.lastSeq(), observer));
         JournalWriter writer = opened(new JournalWriter(journal, followers));
         DiskSpace space = new DiskSpace(journal::space);
@@ -144,13 +143,7 @@ public final class Gate implements AutoCloseable {
         return "campus-gate " + Build.ofThisProgram().version();
     }
 
-    /// How a whitelist version is read at this gate: its settings over the gate's own policies, identity numbers by their HMAC.
-    public static WhitelistFile.Reading reading(GateConfig config) {
-        Optional<IdVault> vault = config.store().idKeyFile().map(IdVault::open);
-        return new WhitelistFile.Reading(settings -> PolicyFile.overlay(config.policies(), settings), number -> vault.map(v -> v.hmac(number)));
-    }
-
-    private GateClock clock(Journal journal, WhitelistFolder whitelist) {
+    static GateClock clock(GateConfig config, Journal journal, WhitelistFolder whitelist) {
         ClockTrust.Source source = switch (config.clock().source()) {
             case NTP -> ClockTrust.Source.NTP;
             case RTC -> ClockTrust.Source.RTC;
@@ -205,19 +198,10 @@ public final class Gate implements AutoCloseable {
     }
 
     private void noteStart(Campus shared, Journal journal, CampusMode mode, WhitelistFolder whitelist) {
-        Map<String, Object> details = Drafts.details("program", program());
-        journal.opening().setAside().ifPresent(damaged -> {
-            LOG.error("the store was damaged; it lies at {} and a fresh one is begun", damaged);
-            details.put("set_aside", damaged.getFileName().toString());
-        });
-        boolean unclean = journal.opening().unclean() || journal.opening().setAside().isPresent();
-        if (unclean) {
+        startNotes(journal.opening(), shared.drafts()).forEach(shared::note);
+        journal.opening().setAside().ifPresent(damaged -> LOG.error("the store was damaged; it lies at {} and a fresh one is begun", damaged));
+        if (isUnclean(journal.opening())) {
             LOG.warn("the gate did not stop cleanly the last time");
-        }
-        shared.note(shared.drafts().of(EventType.GATE, unclean ? "unclean_start" : "started", Optional.empty(), details));
-        for (long seq : journal.opening().unresolved()) {
-            shared.note(shared.drafts().of(EventType.PASSAGE, "not_opened", Optional.of("the gate stopped before it opened"),
-                    Drafts.details("entry", seq)));
         }
         if (mode.mode() == Mode.EVACUATION) {
             shared.note(shared.drafts().of(EventType.MODE, Drafts.NO_OUTCOME, Optional.of("the evacuation goes on after a restart"),
@@ -226,6 +210,22 @@ public final class Gate implements AutoCloseable {
         if (whitelist.version().equals(WhitelistVersion.NONE)) {
             LOG.warn("there is no whitelist yet: nobody is known (campus-gate whitelist import FOLDER)");
         }
+    }
+
+    static boolean isUnclean(Opening opening) {
+        return opening.unclean() || opening.setAside().isPresent();
+    }
+
+    /// The events with which a journal goes on after it was opened: how the last run ended, and which grants came to nothing.
+    static List<Draft> startNotes(Opening opening, Drafts drafts) {
+        List<Draft> notes = new ArrayList<>();
+        Map<String, Object> details = Drafts.details("program", program());
+        opening.setAside().ifPresent(damaged -> details.put("set_aside", damaged.getFileName().toString()));
+        notes.add(drafts.of(EventType.GATE, isUnclean(opening) ? "unclean_start" : "started", Optional.empty(), details));
+        for (long seq : opening.unresolved()) {
+            notes.add(drafts.of(EventType.PASSAGE, "not_opened", Optional.of("the gate stopped before it opened"), Drafts.details("entry", seq)));
+        }
+        return notes;
     }
 
     private void startInputs(List<Lane> lanes, GateLoop loop) {

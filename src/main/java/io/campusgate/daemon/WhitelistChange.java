@@ -1,10 +1,18 @@
 package io.campusgate.daemon;
 
+import io.campusgate.config.GateConfig;
+import io.campusgate.domain.CardNumber;
+import io.campusgate.domain.Draft;
 import io.campusgate.domain.EventType;
 import io.campusgate.domain.WhitelistVersion;
+import io.campusgate.store.BlockedCard;
 import io.campusgate.store.Change;
+import io.campusgate.store.Journal;
 import io.campusgate.store.StoreException;
+import io.campusgate.store.WhitelistFile;
+import io.campusgate.store.WhitelistFolder;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +21,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Puts a whitelist version that was built aside in force while taps go on, and journals it.
-final class WhitelistChange {
+/// Puts a whitelist version that was built aside in force, and journals it: in the running gate while taps go on, or in the
+/// store of a gate that is stopped.
+public final class WhitelistChange {
     private static final long PATIENCE_S = 30;
-    /// What the importer counted, in this order in the event.
-    private static final List<String> COUNTS = List.of("people", "added", "removed", "changed");
     private final Campus campus;
     private final GateClock clock;
 
@@ -26,7 +33,7 @@ final class WhitelistChange {
         this.clock = clock;
     }
 
-    /// @param arguments `version`, `by`, and the counts
+    /// @param arguments `version`, `by`
     synchronized Map<String, Object> adopt(Map<String, Object> arguments) throws ControlClient.Refused {
         if (!(arguments.get("version") instanceof String text) || !(arguments.get("by") instanceof String by)) {
             throw new ControlClient.Refused("'version' and 'by' are missing");
@@ -37,37 +44,72 @@ final class WhitelistChange {
             if (version.local() == 0) {
                 clock.newestSigned(campus.whitelist().rulebook().issued());
             }
-            return journal(version, by, arguments);
+            return journal(version, by);
         } catch (StoreException | IllegalArgumentException e) {
             campus.note(campus.drafts().of(EventType.WHITELIST, "refused", Optional.ofNullable(e.getMessage()), Drafts.details("by", by)));
             throw new ControlClient.Refused(String.valueOf(e.getMessage()));
         }
     }
 
-    private Map<String, Object> journal(WhitelistVersion version, String by, Map<String, Object> arguments) throws ControlClient.Refused {
-        Map<String, Object> details = Drafts.details("by", by);
-        for (String count : COUNTS) {
-            if (arguments.get(count) instanceof Long n) {
-                details.put(count, n);
-            }
-        }
-        List<Change> lifted = new ArrayList<>(campus.clearBlocks());
-        if (!lifted.isEmpty()) {
-            details.put("blocks_ended", lifted.size());
-        }
+    private Map<String, Object> journal(WhitelistVersion version, String by) throws ControlClient.Refused {
+        List<Change> ended = campus.clearBlocks();
         try {
-            long seq = campus.record(campus.drafts().of(EventType.WHITELIST, "applied", Optional.empty(), details), lifted)
-                    .get(PATIENCE_S, TimeUnit.SECONDS);
-            Map<String, Object> reply = new LinkedHashMap<>();
-            reply.put("version", version.toString());
-            reply.put("seq", seq);
-            reply.put("blocks_ended", lifted.size());
-            return reply;
+            long seq = campus.record(applied(campus.drafts(), campus.whitelist(), by, ended.size()), ended).get(PATIENCE_S, TimeUnit.SECONDS);
+            return reply(version, seq, ended.size());
         } catch (ExecutionException | TimeoutException e) {
             throw new ControlClient.Refused("whitelist " + version + " is in force, but the store could not record it: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ControlClient.Refused("the gate daemon is stopping");
         }
+    }
+
+    /// The same where no daemon runs: takes the store for a moment.
+    ///
+    /// @throws StoreException if a daemon has it after all, or the version cannot be adopted; then nothing has changed
+    public static Map<String, Object> adoptInStoppedGate(GateConfig config, WhitelistFolder folder, WhitelistVersion version, String by) {
+        try (Journal journal = Journal.open(config.store().path(), config.site().gate(), config.site().timezone())) {
+            GateClock clock = Gate.clock(config, journal, folder);
+            var _ = clock.check();
+            CampusMode mode = journal.state(CampusMode.KEY).map(CampusMode::parse).orElse(CampusMode.START);
+            Drafts drafts = new Drafts(clock, () -> mode, () -> folder.version().toString());
+            List<Draft> events = new ArrayList<>();
+            if (Gate.isUnclean(journal.opening())) {
+                events.addAll(Gate.startNotes(journal.opening(), drafts));   // the gate's next start will not see it any more
+            }
+            folder.adopt(version);
+            List<Change> ended = unblock(journal.blocked().stream().map(BlockedCard::card).toList());
+            events.add(applied(drafts, folder, by, ended.size()));
+            return reply(version, journal.append(events, ended).getLast().seq(), ended.size());
+        }
+    }
+
+    /// The next whitelist has confirmed or lifted every local block.
+    static List<Change> unblock(Collection<CardNumber> cards) {
+        return cards.stream().<Change>map(Change.Unblock::new).toList();
+    }
+
+    private static Draft applied(Drafts drafts, WhitelistFolder folder, String by, int blocksEnded) {
+        Map<String, Object> details = Drafts.details("by", by);
+        folder.with(file -> {
+            WhitelistFile.Difference difference = file.difference();
+            details.put("people", file.counts().people());
+            details.put("added", difference.added());
+            details.put("removed", difference.removed());
+            details.put("changed", difference.changed());
+            return true;
+        });
+        if (blocksEnded > 0) {
+            details.put("blocks_ended", blocksEnded);
+        }
+        return drafts.of(EventType.WHITELIST, "applied", Optional.empty(), details);
+    }
+
+    private static Map<String, Object> reply(WhitelistVersion version, long seq, int blocksEnded) {
+        Map<String, Object> reply = new LinkedHashMap<>();
+        reply.put("version", version.toString());
+        reply.put("seq", seq);
+        reply.put("blocks_ended", (long) blocksEnded);
+        return reply;
     }
 }

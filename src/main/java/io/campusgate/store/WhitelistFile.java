@@ -51,10 +51,14 @@ public final class WhitelistFile implements AutoCloseable {
     /// How many of each a version holds; `levels` counts names.
     public record Counts(long people, long cards, long levels, long passes, long watch, long holidays) {}
 
+    /// What was different from the version before, in numbers of people.
+    public record Difference(long added, long removed, long changed) {}
+
     private final Database db;
     private final Reading reading;
     private final Rulebook rulebook;
     private final Counts counts;
+    private final Difference difference;
 
     private WhitelistFile(Database db, Reading reading) {
         this.db = db;
@@ -63,6 +67,7 @@ public final class WhitelistFile implements AutoCloseable {
             throw new StoreException(Kind.REFUSED, db.file() + " is of another program version (format " + meta("format") + ")");
         }
         this.counts = new Counts(meta("people"), meta("cards"), meta("levels"), meta("passes"), meta("watch"), meta("holidays"));
+        this.difference = new Difference(meta("people_added"), meta("people_removed"), meta("people_changed"));
         this.rulebook = readRulebook();
     }
 
@@ -127,6 +132,10 @@ public final class WhitelistFile implements AutoCloseable {
 
     public Counts counts() {
         return counts;
+    }
+
+    public Difference difference() {
+        return difference;
     }
 
     /// All that this version says about `credential`.

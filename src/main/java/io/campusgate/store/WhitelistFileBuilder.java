@@ -59,9 +59,9 @@ public final class WhitelistFileBuilder implements AutoCloseable {
                 + "CREATE TABLE staged.claim (id TEXT NOT NULL, row INTEGER NOT NULL);");
     }
 
-    /// @param folder of the versions, created when missing
+    /// @param folder of the versions, or one of its own to only check what would be built
     /// @throws StoreException BUSY if somebody else builds there
-    static WhitelistFileBuilder begin(Path folder, WhitelistVersion version) {
+    public static WhitelistFileBuilder begin(Path folder, WhitelistVersion version) {
         try {
             FileChannel channel = FileChannel.open(folder.resolve("building.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             try {
@@ -201,13 +201,15 @@ public final class WhitelistFileBuilder implements AutoCloseable {
     ///
     /// @param content of the whole record text, hex SHA-256
     /// @throws StoreException if it is not safely on disk; then nothing has changed
-    public void finish(String content, Instant issued) {
+    public void finish(String content, Instant issued, WhitelistFile.Difference difference) {
         meta("people", "SELECT count(*) FROM person");
         meta("cards", "SELECT count(*) FROM card");
         meta("levels", "SELECT count(DISTINCT name) FROM level");
         meta("passes", "SELECT count(*) FROM pass");
         meta("watch", "SELECT count(*) FROM watch");
         meta("holidays", "SELECT count(*) FROM holiday");
+        db.update("INSERT INTO meta VALUES ('people_added', ?), ('people_removed', ?), ('people_changed', ?)",
+                difference.added(), difference.removed(), difference.changed());
         db.update("INSERT INTO meta VALUES ('version', ?), ('content', ?), ('issued_millis', ?), ('format', ?)",
                 version.toString(), content, issued.toEpochMilli(), WhitelistRows.FORMAT);
         db.update("COMMIT");

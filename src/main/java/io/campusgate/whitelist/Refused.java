@@ -30,6 +30,10 @@ public final class Refused {
         return rows.containsKey(file) && !rows.get(file).isEmpty();
     }
 
+    public void addAll(Refused others) {
+        others.rows.forEach((file, bits) -> rows.computeIfAbsent(file, _ -> new BitSet()).or(bits));
+    }
+
     public long count() {
         return rows.values().stream().mapToLong(BitSet::cardinality).sum();
     }

@@ -13,6 +13,9 @@ public interface WhitelistSource {
     /// As the operator named it.
     String name();
 
+    /// What problems call the part that holds `table`, such as `people`: `people.csv`.
+    String file(String table);
+
     /// Reads all of it once, each record and each problem to `sink`. What spans rows (two people with one number or one
     /// card, a pass of nobody) is not a source's to find: it only tells what each row lays claim to.
     ///

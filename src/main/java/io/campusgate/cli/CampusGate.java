@@ -67,6 +67,7 @@ public final class CampusGate {
         commands.put("config", ConfigCommand::new);
         commands.put("keygen", KeygenCommand::new);
         commands.put("log", LogCommand::new);
+        commands.put("whitelist", WhitelistCommand::new);
         commands.put("mode", ModeCommand::new);
         commands.put("drill", DrillCommand::new);
         commands.put("open", OpenCommand::new);

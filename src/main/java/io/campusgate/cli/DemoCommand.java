@@ -31,12 +31,15 @@ final class DemoCommand extends GateCommand {
         }
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");   // before the first logger: people watch, not journald
         boolean colour = System.getenv("NO_COLOR") == null;
-        try (Demo demo = new Demo(new Demo.Options(folder, people, pace, seed, stopAfter, colour), out())) {
-            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
-                demo.close();
-                Runtime.getRuntime().halt(ExitCode.DONE);
-            }));
+        Demo demo = new Demo(new Demo.Options(folder, people, pace, seed, stopAfter, colour), out());
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
+            demo.close();
+            Runtime.getRuntime().halt(ExitCode.DONE);
+        }));
+        try {
             demo.run();
+        } finally {
+            demo.close();
         }
         return ExitCode.DONE;
     }

@@ -91,8 +91,9 @@ final class Campus implements Circumstances {
     }
 
     @Override public void append(Lane lane, Draft draft) {
-        boolean usesPass = draft.outcome().equals("granted") && draft.details().containsKey("pass");
-        journal.append(draft, usesPass ? List.of(new Change.PassEntries((String) draft.details().get("pass"), 1)) : List.of(), lane.receipt());
+        boolean usesPass = draft.outcome().equals("granted") && draft.details().get("pass") instanceof String;
+        List<Change> used = usesPass ? List.of(new Change.PassEntries(String.valueOf(draft.details().get("pass")), 1)) : List.of();
+        journal.append(draft, used, lane.receipt());
     }
 
     @Override public void identify(Lane lane, long entry, Credential credential) {

@@ -60,8 +60,8 @@ final class JournalFollowers implements EventObserver, AutoCloseable {
         try {
             while (true) {
                 news.acquire();
-                while (index.follow(INDEX_AT_ONCE) > 0) {
-                    Thread.yield();
+                for (int done = INDEX_AT_ONCE; done > 0; ) {
+                    done = index.follow(INDEX_AT_ONCE);
                 }
                 TimeUnit.MILLISECONDS.sleep(INDEX_PAUSE_MS);
             }

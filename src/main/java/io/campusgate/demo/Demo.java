@@ -10,7 +10,6 @@ import io.campusgate.device.sim.SimGate;
 import io.campusgate.domain.Direction;
 import io.campusgate.domain.Draft;
 import io.campusgate.domain.EventType;
-import io.campusgate.store.Stored;
 import io.campusgate.store.WhitelistFolder;
 import java.io.IOException;
 import java.io.InputStream;
@@ -69,14 +68,14 @@ public final class Demo implements AutoCloseable {
         config.lanes().forEach(lane -> lanes.put(lane.id(), lane.direction()));
         Rush morning = new Rush(school, hardware, lanes, options.pace(), options.seed(), options.stopAfter());
         rush = Optional.of(morning);
-        gate = Optional.of(Gate.start(config, new Drivers(hardware), (events, drafts) -> show(events, drafts, line, morning)));
+        gate = Optional.of(Gate.start(config, new Drivers(hardware), (_, drafts) -> show(drafts, line, morning)));
         importPeople(config, source);
         greet(config, school, launcher(file));
         morning.start();
         morning.awaitEnd();
     }
 
-    private void show(List<Stored> events, List<Draft> drafts, PassageLine line, Rush morning) {
+    private void show(List<Draft> drafts, PassageLine line, Rush morning) {
         for (Draft draft : drafts) {
             if (draft.type() == EventType.ENTRY) {
                 out.println(line.of(draft));

@@ -1,7 +1,6 @@
 package io.campusgate.cli;
 
 import io.campusgate.daemon.WhitelistImport;
-import java.io.Console;
 import java.util.Locale;
 import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
@@ -11,9 +10,13 @@ import me.tongfei.progressbar.ProgressBarStyle;
 /// Shows how far an import is, on a terminal only and only when it takes longer than a second.
 final class ImportProgress implements WhitelistImport.Progress, AutoCloseable {
     private static final long QUIET_NANOS = 1_000_000_000;
-    private final boolean terminal = Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+    private final boolean terminal;
     private final long start = System.nanoTime();
     private Optional<ProgressBar> bar = Optional.empty();
+
+    ImportProgress(boolean terminal) {
+        this.terminal = terminal;
+    }
 
     @Override public void at(WhitelistImport.Step step, long done, long total) {
         if (!terminal || System.nanoTime() - start < QUIET_NANOS) {

@@ -55,7 +55,7 @@ final class WhitelistApply extends GateCommand {
     }
 
     private WhitelistImport.Outcome prepare(WhitelistSource csv, WhitelistFolder folder) throws IOException {
-        try (ImportProgress progress = new ImportProgress()) {
+        try (ImportProgress progress = new ImportProgress(isTerminal())) {
             return new WhitelistImport(csv, progress).prepare(folder, Instant.now(), skipBad);
         }
     }

@@ -18,7 +18,7 @@ final class WhitelistCheck extends GateCommand {
     @Override public Integer call() throws Exception {
         GateConfig config = config();
         WhitelistImport.Findings findings;
-        try (ImportProgress progress = new ImportProgress()) {
+        try (ImportProgress progress = new ImportProgress(isTerminal())) {
             findings = new WhitelistImport(WhitelistImport.csv(source, config), progress).check();
         }
         WhitelistReport.problems(findings, out(), json);

@@ -24,7 +24,7 @@ final class WhitelistDiff extends GateCommand {
     @Override public Integer call() throws Exception {
         GateConfig config = config();
         try (WhitelistFolder folder = WhitelistFolder.view(config.store().path(), WhitelistImport.reading(config));
-             ImportProgress progress = new ImportProgress();
+             ImportProgress progress = new ImportProgress(isTerminal());
              WhitelistImport.Outcome outcome = new WhitelistImport(WhitelistImport.csv(source, config), progress).compare(folder, Instant.now(), this::show)) {
             switch (outcome) {
                 case WhitelistImport.Faulty faulty -> {

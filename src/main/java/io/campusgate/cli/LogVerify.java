@@ -2,6 +2,7 @@ package io.campusgate.cli;
 
 import io.campusgate.store.JournalReader;
 import io.campusgate.store.Verification;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -14,13 +15,17 @@ final class LogVerify extends GateCommand {
     private boolean json;
 
     @Override public Integer call() throws Exception {
-        try (JournalReader journal = JournalReader.open(config().store().path())) {
-            Verification found = journal.verify(Verification.Progress.SILENT);
-            out().println(json ? Json.text(counts(found)) : sentence(found));
-            if (!json) {
-                found.findings().forEach(finding -> err().println("  " + finding));
-            }
-            return found.isSound() ? ExitCode.DONE : ExitCode.FAULT;
+        Verification found = verify(config().store().path());
+        out().println(json ? Json.text(counts(found)) : sentence(found));
+        if (!json) {
+            found.findings().forEach(finding -> err().println("  " + finding));
+        }
+        return found.isSound() ? ExitCode.DONE : ExitCode.FAULT;
+    }
+
+    private Verification verify(Path store) {
+        try (JournalReader journal = JournalReader.open(store); TaskProgress progress = new TaskProgress(isTerminal())) {
+            return journal.verify((done, total) -> progress.at("verify", done, total));
         }
     }
 

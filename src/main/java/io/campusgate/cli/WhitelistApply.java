@@ -55,8 +55,8 @@ final class WhitelistApply extends GateCommand {
     }
 
     private WhitelistImport.Outcome prepare(WhitelistSource csv, WhitelistFolder folder) throws IOException {
-        try (ImportProgress progress = new ImportProgress(isTerminal())) {
-            return new WhitelistImport(csv, progress).prepare(folder, Instant.now(), skipBad);
+        try (TaskProgress progress = new TaskProgress(isTerminal())) {
+            return new WhitelistImport(csv, progress::ofImport).prepare(folder, Instant.now(), skipBad);
         }
     }
 

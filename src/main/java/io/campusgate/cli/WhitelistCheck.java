@@ -18,8 +18,8 @@ final class WhitelistCheck extends GateCommand {
     @Override public Integer call() throws Exception {
         GateConfig config = config();
         WhitelistImport.Findings findings;
-        try (ImportProgress progress = new ImportProgress(isTerminal())) {
-            findings = new WhitelistImport(WhitelistImport.csv(source, config), progress).check();
+        try (TaskProgress progress = new TaskProgress(isTerminal())) {
+            findings = new WhitelistImport(WhitelistImport.csv(source, config), progress::ofImport).check();
         }
         WhitelistReport.problems(findings, out(), json);
         if (!json) {

@@ -24,8 +24,8 @@ final class WhitelistDiff extends GateCommand {
     @Override public Integer call() throws Exception {
         GateConfig config = config();
         try (WhitelistFolder folder = WhitelistFolder.view(config.store().path(), WhitelistImport.reading(config));
-             ImportProgress progress = new ImportProgress(isTerminal());
-             WhitelistImport.Outcome outcome = new WhitelistImport(WhitelistImport.csv(source, config), progress).compare(folder, Instant.now(), this::show)) {
+             TaskProgress progress = new TaskProgress(isTerminal());
+             WhitelistImport.Outcome outcome = new WhitelistImport(WhitelistImport.csv(source, config), progress::ofImport).compare(folder, Instant.now(), this::show)) {
             switch (outcome) {
                 case WhitelistImport.Faulty faulty -> {
                     err().println(source + " has " + faulty.findings().total() + " problem(s).");

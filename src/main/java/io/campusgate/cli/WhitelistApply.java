@@ -37,8 +37,7 @@ final class WhitelistApply extends GateCommand {
 
     @Override public Integer call() throws Exception {
         GateConfig config = config();
-        Path parent = config.store().path().toAbsolutePath().getParent();
-        Files.createDirectories(parent);
+        Files.createDirectories(WhitelistFolder.beside(config.store().path()));
         WhitelistSource csv = WhitelistImport.csv(source, config);
         try (WhitelistFolder folder = WhitelistFolder.view(config.store().path(), WhitelistImport.reading(config));
              WhitelistImport.Outcome outcome = prepare(csv, folder)) {

@@ -64,6 +64,8 @@ public final class Gate implements AutoCloseable {
     private final List<BoundedRelay> relays = new ArrayList<>();
     private final List<LaneDevices> devices = new ArrayList<>();
     private volatile Optional<Campus> campus = Optional.empty();
+    private Optional<JournalOutbox> outbox = Optional.empty();
+    private Optional<MqttLink> link = Optional.empty();
 
     private Gate(GateConfig config, Drivers drivers, EventObserver observer) {
         this.config = config;
@@ -101,6 +103,7 @@ public final class Gate implements AutoCloseable {
         GateClock clock = clock(config, journal, whitelist);
         JournalFollowers followers = opened(new JournalFollowers(EventIndex.open(store), journal.lastSeq(), observer));
         JournalWriter writer = opened(new JournalWriter(journal, followers));
+        open.push(() -> stopLink(writer));   // after the lanes, so that the last events still go out
         DiskSpace space = new DiskSpace(journal::space);
         CampusMode mode = journal.state(CampusMode.KEY).map(CampusMode::parse).orElse(CampusMode.START);
         Set<CardNumber> blocked = journal.blocked().stream().map(BlockedCard::card).collect(Collectors.toSet());
@@ -283,15 +286,24 @@ public final class Gate implements AutoCloseable {
 
     private void startLink(Status status, String journalId, JournalWriter writer, JournalFollowers followers) {
         config.mqtt().ifPresent(m -> {
-            JournalOutbox outbox = opened(new JournalOutbox(config.store().path(), journalId, writer, followers));
-            MqttLink link = new MqttLink(new LinkSettings(m.url(), m.username(), m.passwordFile(), m.caFile(), m.certFile(), m.keyFile(),
+            JournalOutbox journal = new JournalOutbox(config.store().path(), journalId, writer, followers);
+            outbox = Optional.of(journal);
+            MqttLink started = new MqttLink(new LinkSettings(m.url(), m.username(), m.passwordFile(), m.caFile(), m.certFile(), m.keyFile(),
                     m.console(), m.allowPlaintext(), LinkSettings.Timing.NORMAL), new Topics(config.site().id(), config.site().gate()),
-                    outbox, status, Gate::tellLink);
-            status.link(() -> Optional.of(new Status.Link(link.state(), link.progress())));
-            followers.onRecorded(link::wake);
-            open.push(() -> link.stop(GOODBYE));
-            link.start();
+                    journal, status, Gate::tellLink);
+            status.link(() -> Optional.of(new Status.Link(started.state(), started.progress())));
+            followers.onRecorded(started::wake);
+            link = Optional.of(started);
+            started.start();
         });
+    }
+
+    private void stopLink(JournalWriter writer) throws InterruptedException {
+        if (link.isPresent()) {
+            writer.flush(GOODBYE);
+            link.get().stop(GOODBYE);
+        }
+        outbox.ifPresent(JournalOutbox::close);
     }
 
     private static void tellLink(LinkState state) {

@@ -7,13 +7,16 @@ import io.campusgate.store.Change;
 import io.campusgate.store.Journal;
 import io.campusgate.store.StoreException;
 import io.campusgate.store.Stored;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -98,6 +101,15 @@ final class JournalWriter implements AutoCloseable {
             result.completeExceptionally(new StoreException(StoreException.Kind.FAILED, "the journal has too much to do"));
         }
         return result;
+    }
+
+    /// Waits until all that is queued now has been tried, at most for `patience`.
+    void flush(Duration patience) throws InterruptedException {
+        try {
+            submit(_ -> true).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("the journal is not done: {}", e.toString());
+        }
     }
 
     /// Why the store cannot be written; empty while all is well.

@@ -190,7 +190,7 @@ class GateEndToEndIT {
                             site.reader.read(Duration.ofMillis(random.nextInt(15)));
                         }
                     }
-                    long until = System.nanoTime() + random.nextInt(12_000_000);
+                    long until = System.nanoTime() + random.nextInt(90_000_000);
                     while (System.nanoTime() < until) {
                         Thread.onSpinWait();
                     }

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +39,10 @@ public final class SerialLine implements AutoCloseable {
     private static final int EBUSY = 16;
     private static final int ENOTTY = 25;
     private static final int OPEN_IN_THIS_PROCESS = 2;   // jSerialComm's own number
+
+    /// jSerialComm closes all ports when the program ends; it waits this long for whoever uses them to finish first.
+    private static final long LAST_USE_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final Set<SerialLine> OPEN = ConcurrentHashMap.newKeySet();
 
     private final Path path;
     private final SerialPort port;
@@ -77,7 +83,10 @@ public final class SerialLine implements AutoCloseable {
             if (!port.openPort()) {
                 throw new DeviceException(Kind.ABSENT, path + " cannot be opened: " + why(device, port.getLastErrorCode()));
             }
-            return new SerialLine(path, port, nanoClock);
+            SerialLine line = new SerialLine(path, port, nanoClock);
+            LastUse.register();
+            OPEN.add(line);
+            return line;
         } catch (SerialPortInvalidPortException e) {
             throw new DeviceException(Kind.ABSENT, path + " is no serial port", e);
         } catch (LinkageError e) {
@@ -176,6 +185,22 @@ public final class SerialLine implements AutoCloseable {
             }
         }
         port.closePort();
+        OPEN.remove(this);
+    }
+
+    /// Makes the library's hook wait until the lines are closed by their owners: a relay is to hear its last command.
+    private static final class LastUse {
+        static {
+            SerialPort.addShutdownHook(Thread.ofPlatform().name("serial-last-use").unstarted(() -> {
+                long end = System.nanoTime() + LAST_USE_NANOS;
+                while (!OPEN.isEmpty() && System.nanoTime() < end) {
+                    LockSupport.parkNanos(POLL_NANOS);
+                }
+            }));
+        }
+
+        /// Once: with the first open line.
+        static void register() {}
     }
 
     /// One thread for all lines, started with the first write.

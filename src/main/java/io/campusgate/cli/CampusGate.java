@@ -74,6 +74,8 @@ public final class CampusGate {
         commands.put("block", BlockCommand::new);
         commands.put("unblock", UnblockCommand::new);
         commands.put("clock", ClockCommand::new);
+        commands.put("backup", BackupCommand::new);
+        commands.put("restore", RestoreCommand::new);
         commands.put("decode", DecodeCommand::new);
         return commands;
     }

@@ -2,16 +2,12 @@ package io.campusgate.store;
 
 import io.campusgate.store.Database.Mode;
 import io.campusgate.store.StoreException.Kind;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,7 +17,6 @@ import java.util.TreeSet;
 final class JournalStart {
     /// Checked after an unclean stop, before the first tap. Covers what a flood of 200 taps a second leaves open.
     private static final int TAIL = 5_000;
-    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss", Locale.ROOT);
 
     /// The open file and what was found.
     record Started(Database db, Opening opening) {}
@@ -102,11 +97,7 @@ final class JournalStart {
 
     /// Renames the file and its log to `gate.db.damaged-<time>`, so that they still belong together.
     private Path setAside() {
-        String suffix = ".damaged-" + LocalDateTime.now(zone).format(STAMP);
-        Path aside = StoreFiles.beside(file, suffix);
-        for (int n = 2; Files.exists(aside); n++) {
-            aside = StoreFiles.beside(file, suffix + "-" + n);
-        }
+        Path aside = StoreFiles.beside(file, StoreFiles.unusedSuffix(file, "damaged", zone));
         StoreFiles.rename(file, aside);
         return aside;
     }

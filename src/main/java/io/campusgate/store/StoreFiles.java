@@ -5,10 +5,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.UserPrincipal;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 
 /// Where the parts of a store lie, all derived from `store.path` of the configuration.
 public final class StoreFiles {
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss", Locale.ROOT);
+
     private StoreFiles() {}
 
     /// `gate.db` → `gate.index.db`: the search index, which can be rebuilt.
@@ -47,6 +54,25 @@ public final class StoreFiles {
             }
         } catch (IOException e) {
             throw new StoreException(Kind.FAILED, "cannot move " + database + " aside: " + e.getMessage(), e);
+        }
+    }
+
+    /// A suffix for what is kept under another name, which nothing has yet: `.damaged-20260901T073105`.
+    static String unusedSuffix(Path database, String why, ZoneId zone) {
+        String suffix = "." + why + "-" + LocalDateTime.now(zone).format(STAMP);
+        String unused = suffix;
+        for (int n = 2; Files.exists(beside(database, unused)); n++) {
+            unused = suffix + "-" + n;
+        }
+        return unused;
+    }
+
+    /// Gives `file` to whom its store's folder belongs. An administrator's command makes files that the gate's own user
+    /// has to write later.
+    static void handOver(Path store, Path file) throws IOException {
+        UserPrincipal owner = Files.getOwner(store.toAbsolutePath().getParent());
+        if (!Files.getOwner(file).equals(owner)) {
+            Files.setOwner(file, owner);
         }
     }
 }

@@ -26,6 +26,7 @@ public final class StoreLock implements AutoCloseable {
         FileChannel channel = open(file);
         try {
             if (hold(channel)) {
+                StoreFiles.handOver(store, file);
                 channel.truncate(0);
                 channel.write(ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)), 0);
                 return new StoreLock(channel);

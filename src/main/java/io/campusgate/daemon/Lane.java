@@ -31,12 +31,14 @@ final class Lane {
         }
     };
     private volatile State state = State.START;
+    private Optional<Uptime> deadline;
 
     Lane(Passage passage, BoundedRelay relay, Optional<Indicator> indicator, Circumstances circumstances) {
         this.passage = passage;
         this.relay = relay;
         this.indicator = indicator;
         this.circumstances = circumstances;
+        this.deadline = passage.deadline(state);
     }
 
     String id() {
@@ -56,13 +58,15 @@ final class Lane {
         return state.phase();
     }
 
+    /// When [Event.Tick] is due next; asked after every event of every lane.
     Optional<Uptime> deadline() {
-        return passage.deadline(state);
+        return deadline;
     }
 
     void handle(Event event) {
         Step step = passage.next(state, event, circumstances.surroundings());
         state = step.state();
+        deadline = passage.deadline(state);
         for (Action action : step.actions()) {
             perform(action);
         }

@@ -2,9 +2,6 @@ package io.campusgate.device;
 
 import io.campusgate.device.DeviceException.Kind;
 import java.time.Duration;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -58,6 +55,7 @@ public final class BoundedRelay implements AutoCloseable {
     private final long maxOn;
     private final Listener listener;
     private final Thread thread;
+    private final HangWatch watch;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -81,6 +79,8 @@ public final class BoundedRelay implements AutoCloseable {
         this.maxOn = maxOn.toNanos();
         this.listener = listener;
         this.thread = Thread.ofPlatform().name("relay-" + name).daemon().unstarted(this::run);
+        this.watch = new HangWatch(HUNG, () -> report(Health.LOST, () -> listener.lost(
+                new DeviceException(Kind.NO_ANSWER, "relay " + name + " hangs"))));
     }
 
     /// Opens the device, at rest, and keeps it open from now on.
@@ -124,6 +124,8 @@ public final class BoundedRelay implements AutoCloseable {
             thread.join(2000);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            watch.close();
         }
     }
 
@@ -265,22 +267,11 @@ public final class BoundedRelay implements AutoCloseable {
 
     /// Performs `move`; if it takes longer than a second the relay is reported lost while it hangs.
     private void watched(Move move) throws DeviceException {
-        Future<?> watch = Watch.TIMER.schedule(() -> report(Health.LOST, () -> listener.lost(
-                new DeviceException(Kind.NO_ANSWER, "relay " + name + " hangs"))), HUNG.toNanos(), TimeUnit.NANOSECONDS);
+        watch.begin();
         try {
             move.perform();
         } finally {
-            watch.cancel(false);
-        }
-    }
-
-    /// One thread for all relays, started with the first.
-    private static final class Watch {
-        static final ScheduledThreadPoolExecutor TIMER = new ScheduledThreadPoolExecutor(1,
-                Thread.ofPlatform().name("relay-watch").daemon().factory());
-
-        static {
-            TIMER.setRemoveOnCancelPolicy(true);
+            watch.end();
         }
     }
 }

@@ -31,7 +31,7 @@ public record CardNumber(String hex) {
 
     /// The 32 low bits of `number`, four bytes, highest first.
     public static CardNumber ofInt(long number) {
-        return new CardNumber(String.format(Locale.ROOT, "%08X", number & 0xFFFF_FFFFL));
+        return new CardNumber(HexFormat.of().withUpperCase().toHexDigits(number, 8));
     }
 
     /// What an RDM6300 reads: of a tag's five bytes the low four are its number.

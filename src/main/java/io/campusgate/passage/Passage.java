@@ -3,8 +3,9 @@ package io.campusgate.passage;
 import io.campusgate.domain.Uptime;
 import io.campusgate.passage.State.Door;
 import io.campusgate.passage.State.Relay;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Function;
 
 /// One lane: what becomes of it, and what it asks for, with each event. Pure: the same state, event and surroundings give
 /// the same step. `Taps` leads from the tap to the decision, `Ways` from the grant to the other side, `Doors` is the
@@ -57,16 +58,26 @@ public final class Passage {
 
     /// When [Event.Tick] is due; empty: nothing happens by itself.
     public Optional<Uptime> deadline(State state) {
-        return Stream.of(
-                        state.relay() instanceof Relay.Pulsing(_, var until) ? Stream.of(until) : Stream.<Uptime>empty(),
-                        state.door() instanceof Door.Open open && !state.isReleased() ? open.alarmAt().stream() : Stream.<Uptime>empty(),
-                        state.showing().until().stream(),
-                        state.exitUntil().stream(),
-                        state.measuring().map(State.Measuring::until).stream(),
-                        state.recording().stream().map(State.Recording::until),
-                        state.opened().stream().map(State.Opened::until),
-                        state.leaving().stream().map(State.Leaving::until),
-                        state.waiting().stream().map(State.Waiting::until))
-                .flatMap(times -> times).min(Uptime::compareTo);
+        Optional<Uptime> first = state.relay() instanceof Relay.Pulsing(_, var until) ? Optional.of(until) : Optional.empty();
+        first = sooner(first, state.door() instanceof Door.Open open && !state.isReleased() ? open.alarmAt() : Optional.empty());
+        first = sooner(first, state.showing().until());
+        first = sooner(first, state.exitUntil());
+        first = sooner(first, state.measuring().map(State.Measuring::until));
+        first = soonest(first, state.recording(), State.Recording::until);
+        first = soonest(first, state.opened(), State.Opened::until);
+        first = soonest(first, state.leaving(), State.Leaving::until);
+        return soonest(first, state.waiting(), State.Waiting::until);
+    }
+
+    private static Optional<Uptime> sooner(Optional<Uptime> one, Optional<Uptime> other) {
+        return one.isEmpty() || other.isPresent() && other.get().compareTo(one.get()) < 0 ? other : one;
+    }
+
+    private static <T> Optional<Uptime> soonest(Optional<Uptime> first, List<T> pending, Function<T, Uptime> until) {
+        Optional<Uptime> soonest = first;
+        for (T one : pending) {
+            soonest = sooner(soonest, Optional.of(until.apply(one)));
+        }
+        return soonest;
     }
 }

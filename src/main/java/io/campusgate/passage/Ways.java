@@ -195,12 +195,18 @@ final class Ways {
     }
 
     static <T> Optional<T> take(List<T> list, Predicate<T> which) {
-        Optional<T> found = list.stream().filter(which).findFirst();
-        found.ifPresent(list::remove);
-        return found;
+        for (int i = 0; i < list.size(); i++) {
+            if (which.test(list.get(i))) {
+                return Optional.of(list.remove(i));
+            }
+        }
+        return Optional.empty();
     }
 
     private static <T> List<T> takeAll(List<T> list, Predicate<T> which) {
+        if (list.isEmpty()) {
+            return List.of();
+        }
         List<T> found = list.stream().filter(which).toList();
         list.removeAll(found);
         return found;

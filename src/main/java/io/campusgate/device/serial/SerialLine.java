@@ -4,15 +4,13 @@ import com.fazecast.jSerialComm.SerialPort;
 import com.fazecast.jSerialComm.SerialPortInvalidPortException;
 import io.campusgate.device.DeviceException;
 import io.campusgate.device.DeviceException.Kind;
+import io.campusgate.device.HangWatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
@@ -32,7 +30,7 @@ public final class SerialLine implements AutoCloseable {
     private static final long SETTLE_NANOS = Duration.ofMillis(20).toNanos();
     private static final long DRAIN_NANOS = Duration.ofMillis(250).toNanos();
     private static final int MOST_UNSENT = 256;
-    private static final long WRITE_MILLIS = 500;
+    private static final Duration WRITE_WITHIN = Duration.ofMillis(500);
 
     private static final int EACCES = 13;
     private static final int EAGAIN = 11;
@@ -47,6 +45,7 @@ public final class SerialLine implements AutoCloseable {
     private final Path path;
     private final SerialPort port;
     private final LongSupplier nanoClock;
+    private final HangWatch writing;
     private long lastReturn;
     private long lastWrite;
     private boolean written;
@@ -56,6 +55,7 @@ public final class SerialLine implements AutoCloseable {
         this.port = port;
         this.nanoClock = nanoClock;
         this.lastReturn = nanoClock.getAsLong();
+        this.writing = new HangWatch(WRITE_WITHIN, port::closePort);
     }
 
     /// Opens `path`, alone if the system allows it, and throws away what waited there. A link (`/dev/serial/by-id/…`) is
@@ -150,13 +150,13 @@ public final class SerialLine implements AutoCloseable {
         }
         written = true;
         lastWrite = System.nanoTime();
-        Future<?> watch = Watch.TIMER.schedule(port::closePort, WRITE_MILLIS, TimeUnit.MILLISECONDS);
+        writing.begin();
         try {
             if (port.writeBytes(bytes, bytes.length) != bytes.length) {
                 throw port.isOpen() ? gone() : new DeviceException(Kind.NO_ANSWER, path + " takes no more bytes");
             }
         } finally {
-            watch.cancel(false);
+            writing.end();
         }
     }
 
@@ -184,6 +184,7 @@ public final class SerialLine implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+        writing.close();
         port.closePort();
         OPEN.remove(this);
     }
@@ -201,15 +202,5 @@ public final class SerialLine implements AutoCloseable {
 
         /// Once: with the first open line.
         static void register() {}
-    }
-
-    /// One thread for all lines, started with the first write.
-    private static final class Watch {
-        static final ScheduledThreadPoolExecutor TIMER = new ScheduledThreadPoolExecutor(1,
-                Thread.ofPlatform().name("serial-watch").daemon().factory());
-
-        static {
-            TIMER.setRemoveOnCancelPolicy(true);
-        }
     }
 }

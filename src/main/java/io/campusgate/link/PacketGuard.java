@@ -14,6 +14,8 @@ final class PacketGuard extends FilterInputStream {
 
     /// The shortest body of each type that a broker may send, by type number; -1: never sent by a broker.
     private static final int[] SHORTEST = {-1, -1, 2, 3, 2, 2, 2, 2, -1, 3, -1, 2, -1, 0, -1, -1};
+    /// The longest body of each type: most have a length of their own, and what has another is not MQTT.
+    private static final int[] LONGEST_OF_TYPE = {-1, -1, 2, LONGEST, 2, 2, 2, 2, -1, LONGEST, -1, 2, -1, 0, -1, -1};
     private static final int LENGTH_BYTES = 4;
 
     private int type;
@@ -82,7 +84,7 @@ final class PacketGuard extends FilterInputStream {
         if (length > LONGEST) {
             throw new IOException("the broker sent a message of %d bytes; %d is the most".formatted(length, LONGEST));
         }
-        if (length < SHORTEST[type]) {
+        if (length < SHORTEST[type] || length > LONGEST_OF_TYPE[type]) {
             throw new IOException("the broker sent something that is not MQTT");
         }
         body = length;

@@ -14,16 +14,14 @@ import io.campusgate.store.Space;
 import io.campusgate.store.StoreException;
 import io.campusgate.store.Verification;
 import io.campusgate.store.WhitelistFolder;
+import io.campusgate.trust.BadKey;
+import io.campusgate.trust.KeyText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.spec.X509EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,10 +64,9 @@ interface Examination {
         return config.trust().values().stream().map(key -> {
             String check = "trust " + key.name();
             try {
-                String pem = Files.readString(key.key()).replaceAll("-----(BEGIN|END) PUBLIC KEY-----", "");
-                KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(Base64.getMimeDecoder().decode(pem)));
+                var _ = KeyText.publicKey(Files.readString(key.key()));
                 return Finding.ok(check, key.key().toString());
-            } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+            } catch (IOException | BadKey e) {
                 return Finding.fault(check, key.key() + " is no Ed25519 public key in PEM", "campus-gate keygen DIR " + key.name() + " makes a pair");
             }
         }).toList();

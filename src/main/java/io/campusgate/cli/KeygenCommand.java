@@ -1,5 +1,6 @@
 package io.campusgate.cli;
 
+import io.campusgate.trust.KeyText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -64,14 +64,9 @@ final class KeygenCommand extends GateCommand {
             throw new Fault("Cannot make the folder " + folder + ": " + Reasons.of(e) + ".");
         }
         KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-        write(secret, pem("PRIVATE KEY", pair.getPrivate().getEncoded()), "rw-------");
-        write(open, pem("PUBLIC KEY", pair.getPublic().getEncoded()), "rw-r--r--");
+        write(secret, KeyText.of("PRIVATE", pair.getPrivate().getEncoded()).getBytes(StandardCharsets.US_ASCII), "rw-------");
+        write(open, KeyText.of("PUBLIC", pair.getPublic().getEncoded()).getBytes(StandardCharsets.US_ASCII), "rw-r--r--");
         out().println("Wrote " + secret + " (keep it off the gates) and " + open + " (for trust/ on every gate).");
-    }
-
-    private static byte[] pem(String kind, byte[] der) {
-        String body = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(der);
-        return ("-----BEGIN " + kind + "-----\n" + body + "\n-----END " + kind + "-----\n").getBytes(StandardCharsets.US_ASCII);
     }
 
     /// The file has its rights from its first byte on.

@@ -1,19 +1,12 @@
 package io.campusgate.daemon;
 
+import io.campusgate.trust.JsonMap;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /// One JSON object of the control connection. Values are String, Long, Double, Boolean, List and Map; nulls are left out.
@@ -60,50 +53,10 @@ final class ControlMessage {
 
     /// @throws IOException if `text` is not one JSON object of sane depth
     static Map<String, Object> read(String text) throws IOException {
-        try (JsonParser p = JSON.createParser(ObjectReadContext.empty(), text)) {
-            if (p.nextToken() != JsonToken.START_OBJECT) {
-                throw new IOException("expected a JSON object");
-            }
-            return object(p, DEPTH);
-        } catch (JacksonException e) {
-            throw new IOException("not valid JSON: " + e.getOriginalMessage(), e);
+        try {
+            return JsonMap.read(text, DEPTH);
+        } catch (JsonMap.BadJson e) {
+            throw new IOException(e.getMessage(), e);
         }
-    }
-
-    private static Map<String, Object> object(JsonParser p, int depth) throws IOException {
-        Map<String, Object> map = new LinkedHashMap<>();
-        while (p.nextToken() == JsonToken.PROPERTY_NAME) {
-            String name = p.currentName();
-            p.nextToken();
-            value(p, depth - 1).ifPresent(v -> map.put(name, v));
-        }
-        return map;
-    }
-
-    private static Optional<Object> value(JsonParser p, int depth) throws IOException {
-        if (depth == 0) {
-            throw new IOException("nested too deeply");
-        }
-        @Nullable JsonToken token = p.currentToken();
-        if (token == null) {
-            throw new IOException("cut short");
-        }
-        return switch (token) {
-            case START_OBJECT -> Optional.of(object(p, depth));
-            case START_ARRAY -> {
-                List<Object> list = new ArrayList<>();
-                while (p.nextToken() != JsonToken.END_ARRAY) {
-                    value(p, depth - 1).ifPresent(list::add);
-                }
-                yield Optional.of(list);
-            }
-            case VALUE_STRING -> Optional.of(p.getString());
-            case VALUE_NUMBER_INT -> Optional.of(p.getLongValue());
-            case VALUE_NUMBER_FLOAT -> Optional.of(p.getDoubleValue());
-            case VALUE_TRUE -> Optional.of(true);
-            case VALUE_FALSE -> Optional.of(false);
-            case VALUE_NULL -> Optional.empty();
-            default -> throw new IOException("unexpected " + token);
-        };
     }
 }

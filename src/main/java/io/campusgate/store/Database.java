@@ -42,6 +42,8 @@ public final class Database implements AutoCloseable {
         REBUILDABLE("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON; PRAGMA cache_size = -2048;"),
         /// Writes a new file that nobody reads before [#sync]: fast, and worthless if cut short.
         BUILT_ASIDE("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -16384;"),
+        /// Changes a large file in few places while others read it; a commit that has returned survives a power cut.
+        CHANGED_IN_PLACE("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -4096;"),
         /// Reads a file that is there, beside whoever writes it.
         READ_ONLY("PRAGMA cache_size = -1024;");
 

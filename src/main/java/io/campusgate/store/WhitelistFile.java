@@ -38,9 +38,11 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/// One version of the whitelist in an SQLite file of its own, whole and never changed, open for reading. Lookups are
-/// point queries of some ten microseconds; nothing of the people is held in memory. Safe for many threads.
+/// One version of the whitelist, an SQLite file as it was when it was opened: what is changed in it later is not seen.
+/// Lookups are point queries of some ten microseconds; nothing of the people is held in memory. Safe for many threads.
 public final class WhitelistFile implements AutoCloseable {
+    /// Whether what the tables hold was compared with the version's content.
+    static final String PROVEN = "proven";
     private static final int CACHE_KIB = 2048;
 
     /// What a gate brings along to read a version: its own rules overlaid with the version's settings (which throws
@@ -78,7 +80,7 @@ public final class WhitelistFile implements AutoCloseable {
         Database db = Database.open(file, Database.Mode.READ_ONLY);
         try {
             db.script("PRAGMA cache_size = -" + CACHE_KIB);
-            db.update("BEGIN");   // the file never changes: one read transaction for good spares every lookup its lock
+            db.update("BEGIN");   // one read transaction for good: always the same version, and no lock for each lookup
             return sound(db, () -> new WhitelistFile(db, reading));
         } catch (RuntimeException e) {
             db.close();
@@ -102,18 +104,27 @@ public final class WhitelistFile implements AutoCloseable {
         Map<String, List<AccessLevel>> levels = all("level", Level.class).stream().map(Level::level)
                 .collect(Collectors.groupingBy(AccessLevel::name));
         Holidays holidays = new Holidays(all("holiday", Holiday.class).stream().collect(Collectors.toMap(Holiday::date, Holiday::day)));
-        List<Setting> settings = all("policy", Setting.class);
-        Policies policies;
-        try {
-            policies = reading.policies().apply(settings);
-        } catch (IllegalArgumentException e) {
-            throw new StoreException(Kind.REFUSED, db.file() + " has a policy this gate cannot use: " + e.getMessage(), e);
-        }
+        Policies policies = policies(db, reading);
         return new Rulebook(WhitelistVersion.parse(metaText("version")), metaText("content"), Instant.ofEpochMilli(meta("issued_millis")),
                 levels, holidays, policies.screening(), policies.access());
     }
 
+    /// The rules with the settings that `db` holds now.
+    ///
+    /// @throws StoreException REFUSED if a gate does not know one of them
+    static Policies policies(Database db, Reading reading) {
+        try {
+            return reading.policies().apply(all(db, "policy", Setting.class));
+        } catch (IllegalArgumentException e) {
+            throw new StoreException(Kind.REFUSED, db.file() + " has a policy this gate cannot use: " + e.getMessage(), e);
+        }
+    }
+
     private <T> List<T> all(String table, Class<T> type) {
+        return all(db, table, type);
+    }
+
+    private static <T> List<T> all(Database db, String table, Class<T> type) {
         return WhitelistRows.IN_ORDER.stream().filter(t -> t.name().equals(table))
                 .flatMap(t -> db.list(t.page(), t.mapper(), "", Integer.MAX_VALUE).stream()).map(type::cast).toList();
     }
@@ -223,10 +234,26 @@ public final class WhitelistFile implements AutoCloseable {
                 WhitelistRows::watchEntry, person, hmac, card.map(WhitelistRows::bytes));
     }
 
+    /// Whether the records were compared with [Rulebook#content] since they were last changed.
+    public boolean isProven() {
+        return meta(PROVEN) == 1;
+    }
+
     /// All records, sorted by table and key, read beside the lookups. Close it.
+    ///
+    /// @throws StoreException BUSY if the file holds a newer version by now
     public WhitelistRecords records() {
         Database own = Database.open(db.file(), Database.Mode.READ_ONLY);
-        return new WhitelistRecords(own, own::close);
+        try {
+            own.update("BEGIN");
+            if (!own.first("SELECT value FROM meta WHERE key = 'version'", r -> r.text(1)).equals(Optional.of(version().toString()))) {
+                throw new StoreException(Kind.BUSY, "whitelist " + version() + " was replaced meanwhile");
+            }
+            return new WhitelistRecords(own, own::close);
+        } catch (RuntimeException e) {
+            own.close();
+            throw e;
+        }
     }
 
     /// People whose number, name, group or phone holds `text`, the one with exactly that number first. Reads the whole

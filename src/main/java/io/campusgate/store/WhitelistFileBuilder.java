@@ -54,7 +54,7 @@ public final class WhitelistFileBuilder implements AutoCloseable {
         this.db = Database.open(aside, Database.Mode.BUILT_ASIDE);
         db.update("ATTACH ? AS staged", staging.toString());
         db.script("PRAGMA staged.journal_mode = OFF; PRAGMA staged.synchronous = OFF");
-        db.script("BEGIN;" + WhitelistRows.TABLES
+        db.script("BEGIN;" + WhitelistRows.TABLES + WhitelistRows.shadows()
                 + "CREATE TABLE staged.card (number BLOB NOT NULL, person INTEGER NOT NULL);"
                 + "CREATE TABLE staged.claim (id TEXT NOT NULL, row INTEGER NOT NULL);");
     }
@@ -83,7 +83,7 @@ public final class WhitelistFileBuilder implements AutoCloseable {
 
     /// What a killed build left behind; the lock says that nobody needs it.
     private static void removeLeftovers(Path folder) throws IOException {
-        try (var left = Files.newDirectoryStream(folder, "*.{building,staging,prepared}")) {
+        try (var left = Files.newDirectoryStream(folder, "*.{building,staging,prepared}*")) {
             for (Path file : left) {
                 Files.delete(file);
             }
@@ -210,9 +210,10 @@ public final class WhitelistFileBuilder implements AutoCloseable {
         meta("holidays", "SELECT count(*) FROM holiday");
         db.update("INSERT INTO meta VALUES ('people_added', ?), ('people_removed', ?), ('people_changed', ?)",
                 difference.added(), difference.removed(), difference.changed());
-        db.update("INSERT INTO meta VALUES ('version', ?), ('content', ?), ('issued_millis', ?), ('format', ?)",
-                version.toString(), content, issued.toEpochMilli(), WhitelistRows.FORMAT);
+        db.update("INSERT INTO meta VALUES ('version', ?), ('content', ?), ('issued_millis', ?), ('format', ?), (?, 1)",
+                version.toString(), content, issued.toEpochMilli(), WhitelistRows.FORMAT, WhitelistFile.PROVEN);
         db.update("COMMIT");
+        db.script("PRAGMA main.journal_mode = WAL");   // so that it can be changed in place while it is read
         db.close();
         open = false;
         Database.sync(aside);

@@ -30,13 +30,15 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// How the records of a whitelist lie in the tables of its file. Lists are joined by line breaks, which no name holds.
 final class WhitelistRows {
     /// Written into each file; another one is not read. A version is built anew, never migrated.
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
-    /// Tables without their indexes, which are built when everything is in.
+    /// Tables without their indexes, which are built when everything is in. `past_key` names, step by step, what a change
+    /// in place has replaced; what was there before lies in the table's shadow, such as `past_person`.
     static final String TABLES = """
             CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;
             CREATE TABLE holiday (row INTEGER PRIMARY KEY, date TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL) STRICT;
@@ -55,6 +57,7 @@ final class WhitelistRows {
             CREATE TABLE watch (key TEXT PRIMARY KEY, row INTEGER NOT NULL, person TEXT, id_hmac BLOB, card BLOB,
                 action TEXT NOT NULL, reason TEXT NOT NULL, source TEXT NOT NULL, from_millis INTEGER,
                 until_millis INTEGER) STRICT, WITHOUT ROWID;
+            CREATE TABLE past_key (step INTEGER NOT NULL, name TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (step, name, key)) STRICT, WITHOUT ROWID;
             """;
 
     static final String SMALL_INDEXES = """
@@ -71,24 +74,49 @@ final class WhitelistRows {
             + "code_sha256, id_hmac, id_masked, approved_at";
     static final String WATCH = "action, reason, source, from_millis, until_millis, person, id_hmac, card";
 
-    /// One table: how a page of it is read in the order of its keys, from after a key on.
-    record Table(String name, String page, Function<Row, WhitelistRecord> mapper) {}
+    /// One table: how its records are read.
+    ///
+    /// @param from its name, with the alias that `columns` uses
+    /// @param key  the column that holds a record's key
+    record Table(String name, String columns, String from, String key, Function<Row, WhitelistRecord> mapper) {
+
+        /// A page in the order of the keys, from after a key on.
+        String page() {
+            return "SELECT " + columns + " FROM " + from + " WHERE " + key + " > ? ORDER BY " + key + " LIMIT ?";
+        }
+
+        /// The record with a key.
+        String one() {
+            return "SELECT " + columns + " FROM " + from + " WHERE " + key + " = ?";
+        }
+
+        String remove() {
+            return "DELETE FROM " + from + " WHERE " + key + " = ?";
+        }
+
+        String keep() {
+            return "INSERT INTO past_" + name + " SELECT ?, * FROM " + from + " WHERE " + key + " = ?";
+        }
+    }
 
     /// In the order of their names, which is the order of a version's text.
     static final List<Table> IN_ORDER = List.of(
-            new Table("holiday", page("date, name, kind", "holiday", "date"), WhitelistRows::holiday),
-            new Table("level", page("name, modes, gates, lanes, directions, days, from_minute, until_minute, holidays, needs_pass", "level", "key"), WhitelistRows::level),
-            new Table("pass", page(PASS, "pass", "id"), WhitelistRows::visit),
-            new Table("person", page(PERSON, "person p", "p.id"), WhitelistRows::person),
-            new Table("policy", page("key, value", "policy", "key"), r -> new Setting(r.text(1), r.text(2))),
-            new Table("watch", page(WATCH, "watch", "key"), WhitelistRows::watch));
+            new Table("holiday", "date, name, kind", "holiday", "date", WhitelistRows::holiday),
+            new Table("level", "name, modes, gates, lanes, directions, days, from_minute, until_minute, holidays, needs_pass", "level", "key",
+                    WhitelistRows::level),
+            new Table("pass", PASS, "pass", "id", WhitelistRows::visit),
+            new Table("person", PERSON, "person AS p", "p.id", WhitelistRows::person),
+            new Table("policy", "key, value", "policy", "key", r -> new Setting(r.text(1), r.text(2))),
+            new Table("watch", WATCH, "watch", "key", WhitelistRows::watch));
 
     private static final HexFormat HEX = HexFormat.of();
 
     private WhitelistRows() {}
 
-    private static String page(String columns, String table, String key) {
-        return "SELECT " + columns + " FROM " + table + " WHERE " + key + " > ? ORDER BY " + key + " LIMIT ?";
+    /// The shadows of all tables that a change in place may touch, with the same columns behind the step.
+    static String shadows() {
+        return Stream.concat(Stream.of("meta"), IN_ORDER.stream().map(Table::name))
+                .map(name -> "CREATE TABLE past_" + name + " AS SELECT 0 AS step, * FROM " + name + " LIMIT 0;").collect(Collectors.joining());
     }
 
     /// @param row of the source, unique in the table
@@ -134,8 +162,12 @@ final class WhitelistRows {
     static Person person(Row r) {
         Cardholder holder = new Cardholder(r.text(1), r.text(2), word(PersonKind.class, r.text(3)), r.text(4), split(r.text(5)),
                 validity(r, 6), r.flag(8));
-        return new Person(holder, split(r.text(9)).stream().map(CardNumber::new).toList(), hex(r, 11), r.optionalText(12),
+        return new Person(holder, cards(r.text(9)), hex(r, 11), r.optionalText(12),
                 r.optionalBytes(13), r.text(10));
+    }
+
+    static List<CardNumber> cards(String joined) {
+        return split(joined).stream().map(CardNumber::new).toList();
     }
 
     static Visit visit(Row r) {

@@ -3,8 +3,6 @@ package io.campusgate.whitelist;
 import io.campusgate.domain.CardNumber;
 import io.campusgate.domain.WhitelistRecord;
 import io.campusgate.domain.WhitelistRecord.Person;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
@@ -60,7 +58,7 @@ public record Changes(Map<String, Numbers> tables, Numbers cards, long peopleOld
         Optional<WhitelistRecord> before = next(old);
         Optional<WhitelistRecord> after = next(now);
         while (before.isPresent() || after.isPresent()) {
-            int order = before.isEmpty() ? 1 : after.isEmpty() ? -1 : compare(before.get(), after.get());
+            int order = before.isEmpty() ? 1 : after.isEmpty() ? -1 : RecordOrder.compare(before.get(), after.get());
             comparison.take(order <= 0 ? before : Optional.empty(), order >= 0 ? after : Optional.empty());
             before = order <= 0 ? next(old) : before;
             after = order >= 0 ? next(now) : after;
@@ -70,13 +68,6 @@ public record Changes(Map<String, Numbers> tables, Numbers cards, long peopleOld
 
     private static Optional<WhitelistRecord> next(Iterator<WhitelistRecord> records) {
         return records.hasNext() ? Optional.of(records.next()) : Optional.empty();
-    }
-
-    /// By table, then by the bytes of the key in UTF-8: the order in which the store sorts.
-    private static int compare(WhitelistRecord a, WhitelistRecord b) {
-        int byTable = a.table().compareTo(b.table());
-        return byTable != 0 ? byTable : a.key().equals(b.key()) ? 0
-                : Arrays.compareUnsigned(a.key().getBytes(StandardCharsets.UTF_8), b.key().getBytes(StandardCharsets.UTF_8));
     }
 
     private static final class Comparison {

@@ -21,7 +21,12 @@ public final class ContentHash {
 
     /// Takes the next record in the order of table and key.
     public void add(WhitelistRecord record) {
-        digest.update(RecordText.of(record).getBytes(StandardCharsets.UTF_8));
+        add(RecordText.of(record));
+    }
+
+    /// Takes the next record by its text.
+    public void add(String recordText) {
+        digest.update(recordText.getBytes(StandardCharsets.UTF_8));
         digest.update((byte) '\n');
     }
 

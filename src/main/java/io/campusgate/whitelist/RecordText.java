@@ -26,9 +26,24 @@ import tools.jackson.core.json.JsonFactory;
 /// a fixed order, absent ones left out, sets sorted, times in UTC. It is what travels in a bundle and what a version's
 /// content is the hash of; it holds no identity number, only its keyed hash and masked form.
 public final class RecordText {
+    /// Those a record can belong to, in the order of the text.
+    public static final List<String> TABLES = List.of("holiday", "level", "pass", "person", "policy", "watch");
     private static final JsonFactory JSON = new JsonFactory();
 
     private RecordText() {}
+
+    /// The line that says that no record has this key any more.
+    public static String ofRemoved(String table, String key) {
+        StringWriter text = new StringWriter(80);
+        try (JsonGenerator g = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
+            g.writeStartObject();
+            g.writeStringProperty("table", table);
+            g.writeStringProperty("key", key);
+            g.writeBooleanProperty("deleted", true);
+            g.writeEndObject();
+        }
+        return text.toString();
+    }
 
     /// Without the line's end.
     public static String of(WhitelistRecord record) {

@@ -132,9 +132,9 @@ class TrustedKeysTest {
     }
 
     @Test void aKeyFileOfAnotherKindIsSaidToBeSo() {
-        assertTrue(assertThrows(BadKey.class, () -> KeyText.publicKey(PRIVATE)).getMessage().contains(".pub"));
-        assertTrue(assertThrows(BadKey.class, () -> KeyText.privateKey(PUBLIC)).getMessage().contains(".key"));
-        assertTrue(assertThrows(BadKey.class, () -> KeyText.publicKey("no key")).getMessage().contains("PEM"));
+        assertTrue(String.valueOf(assertThrows(BadKey.class, () -> KeyText.publicKey(PRIVATE)).getMessage()).contains(".pub"));
+        assertTrue(String.valueOf(assertThrows(BadKey.class, () -> KeyText.privateKey(PUBLIC)).getMessage()).contains(".key"));
+        assertTrue(String.valueOf(assertThrows(BadKey.class, () -> KeyText.publicKey("no key")).getMessage()).contains("PEM"));
         assertThrows(BadKey.class, () -> KeyText.publicKey(PUBLIC.replace("MCowBQYDK2Vw", "MCowBQYDK2Vu")));   // X25519
         assertThrows(BadKey.class, () -> KeyText.privateKey(PRIVATE.replace("MC4CAQAwBQYDK2Vw", "MC4CAQAwBQYDK2Vu")));
     }

@@ -11,7 +11,7 @@ public interface FrameDecoder<F> {
     /// Takes the next byte; returns what that byte ended, a frame or a fault.
     Optional<F> accept(byte next);
 
-    /// The line has fallen silent, or ended: a frame that was under way will not be finished.
+    /// The line has fallen silent, or ended: a frame that was under way will not be finished. Ask until it is empty.
     Optional<F> idle();
 
     /// Forgets a frame under way without a word: its bytes were thrown away or are too old to mean anything.

@@ -13,7 +13,6 @@ import java.util.function.BiConsumer;
 /// @param <F> what the decoder makes of the bytes
 final class ReaderSession<F> {
     private static final int CHUNK = 256;
-    private static final Duration HEARTBEAT = Duration.ofMillis(SerialLine.HEARTBEAT_MILLIS);
 
     private final Path port;
     private final int baud;
@@ -21,7 +20,7 @@ final class ReaderSession<F> {
     private final Duration gap;
 
     ReaderSession(Path port, int baud, FrameDecoder<F> decoder) {
-        this(port, baud, decoder, HEARTBEAT);
+        this(port, baud, decoder, SerialLine.HEARTBEAT);
     }
 
     /// @param gap how much silence tells the decoder that the line is idle; at most the heartbeat
@@ -43,13 +42,15 @@ final class ReaderSession<F> {
                 if (Thread.interrupted()) {
                     throw new InterruptedException("reader on " + port);
                 }
-                int count = pending && gap.compareTo(HEARTBEAT) < 0 ? line.read(chunk, gap) : line.read(chunk);
+                int count = pending && gap.compareTo(SerialLine.HEARTBEAT) < 0 ? line.read(chunk, gap) : line.read(chunk);
                 Uptime at = new Uptime(System.nanoTime());
                 if (count == SerialLine.STALLED) {
                     decoder.reset();
                     listener.fault("STALLED");
                 } else if (count == 0) {
-                    decoder.idle().ifPresent(frame -> sink.accept(frame, at));
+                    for (Optional<F> frame = decoder.idle(); frame.isPresent(); frame = decoder.idle()) {
+                        sink.accept(frame.get(), at);
+                    }
                 }
                 for (int i = 0; i < count; i++) {
                     Optional<F> frame = decoder.accept(chunk[i]);

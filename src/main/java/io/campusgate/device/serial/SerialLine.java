@@ -9,14 +9,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /// One open serial port: raw bytes, 8N1, no flow control. The only class that knows jSerialComm.
 ///
-/// Reading blocks for at most 200 ms, which makes it the heartbeat of its thread, and fails at once when the device is
+/// Reading blocks for at most a heartbeat (200 ms, where nobody wishes another), and fails at once when the device is
 /// unplugged. jSerialComm's data listener is not used: after an unplug it burns a core, and `isOpen()` stays true.
 /// Reading and writing may happen on two threads; each of the two belongs to one.
 public final class SerialLine implements AutoCloseable {
@@ -24,11 +27,12 @@ public final class SerialLine implements AutoCloseable {
     /// What [#read] returns instead of bytes when the reading process had stood still: see there.
     public static final int STALLED = -1;
 
-    static final int HEARTBEAT_MILLIS = 200;   // the kernel counts tenths of a second
+    static final Duration HEARTBEAT = Duration.ofMillis(200);
     private static final long STALL_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long POLL_NANOS = Duration.ofMillis(5).toNanos();
     private static final long SETTLE_NANOS = Duration.ofMillis(20).toNanos();
     private static final long DRAIN_NANOS = Duration.ofMillis(250).toNanos();
+    private static final int CHUNK = 256;
     private static final int MOST_UNSENT = 256;
     private static final Duration WRITE_WITHIN = Duration.ofMillis(500);
 
@@ -41,6 +45,16 @@ public final class SerialLine implements AutoCloseable {
     /// jSerialComm closes all ports when the program ends; it waits this long for whoever uses them to finish first.
     private static final long LAST_USE_NANOS = Duration.ofSeconds(5).toNanos();
     private static final Set<SerialLine> OPEN = ConcurrentHashMap.newKeySet();
+
+    /// Hears what passes on a line, on the thread that reads or writes it. Must return quickly.
+    public interface Wiretap {
+        void passed(boolean fromDevice, byte[] bytes);
+    }
+
+    private record Listening(Path port, Wiretap wiretap) {}
+
+    /// Whoever listens in on a port, of all of this process.
+    private static final List<Listening> LISTENING = new CopyOnWriteArrayList<>();
 
     private final Path path;
     private final SerialPort port;
@@ -64,10 +78,15 @@ public final class SerialLine implements AutoCloseable {
     /// @param baud bits a second; any number the port can do
     /// @throws DeviceException ABSENT, saying why
     public static SerialLine open(Path path, int baud) throws DeviceException {
-        return open(path, baud, System::nanoTime);
+        return open(path, baud, HEARTBEAT);
     }
 
-    static SerialLine open(Path path, int baud, LongSupplier nanoClock) throws DeviceException {
+    /// @param heartbeat the longest silent [#read]; a multiple of 100 ms, since the kernel counts tenths of a second
+    public static SerialLine open(Path path, int baud, Duration heartbeat) throws DeviceException {
+        return open(path, baud, heartbeat, System::nanoTime);
+    }
+
+    static SerialLine open(Path path, int baud, Duration heartbeat, LongSupplier nanoClock) throws DeviceException {
         Path device;
         try {
             device = path.toRealPath();
@@ -78,7 +97,7 @@ public final class SerialLine implements AutoCloseable {
             SerialPort port = SerialPort.getCommPort(device.toString());
             port.setComPortParameters(baud, 8, SerialPort.ONE_STOP_BIT, SerialPort.NO_PARITY);
             port.setFlowControl(SerialPort.FLOW_CONTROL_DISABLED);
-            port.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, HEARTBEAT_MILLIS, 0);
+            port.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, Math.toIntExact(heartbeat.toMillis()), 0);
             port.flushIOBuffers();   // on a closed port: flush as part of opening
             if (!port.openPort()) {
                 throw new DeviceException(Kind.ABSENT, path + " cannot be opened: " + why(device, port.getLastErrorCode()));
@@ -95,6 +114,25 @@ public final class SerialLine implements AutoCloseable {
         }
     }
 
+    /// Hands a copy of all that passes on `port` to `wiretap` from now on, whoever has it open or opens it again: for an
+    /// installer who wants to see what a device sends.
+    ///
+    /// @param port as it is given to [#open]
+    /// @return runs to stop
+    public static Runnable listenIn(Path port, Wiretap wiretap) {
+        Listening listening = new Listening(port, wiretap);
+        LISTENING.add(listening);
+        return () -> LISTENING.remove(listening);
+    }
+
+    private void tell(boolean fromDevice, byte[] bytes, int count) {
+        for (Listening listening : LISTENING) {
+            if (listening.port.equals(path)) {
+                listening.wiretap.passed(fromDevice, Arrays.copyOf(bytes, count));
+            }
+        }
+    }
+
     private static String why(Path device, int errno) {
         return switch (errno) {
             case EACCES -> "no permission (is the user in the group dialout?)";
@@ -104,7 +142,7 @@ public final class SerialLine implements AutoCloseable {
         };
     }
 
-    /// Waits up to 200 ms for bytes and reads what is there.
+    /// Waits for bytes, up to a heartbeat, and reads what is there.
     ///
     /// If more than a second has passed since the last read returned, this process was stopped or starved meanwhile: the
     /// bytes may be of any age and nobody stands at the reader any more. They and all that waits behind them are thrown
@@ -120,6 +158,9 @@ public final class SerialLine implements AutoCloseable {
         if (count < 0) {
             throw gone();
         }
+        if (count > 0) {
+            tell(true, into, count);
+        }
         if (stalled) {
             port.flushIOBuffers();
             return STALLED;
@@ -127,7 +168,24 @@ public final class SerialLine implements AutoCloseable {
         return count;
     }
 
-    /// As [#read], but takes only `patience` (below 200 ms) of silence for silence.
+    /// Throws away what has come and was not read; what is on its way out is left alone.
+    ///
+    /// @throws DeviceException NO_ANSWER if the device is gone
+    public void discard() throws DeviceException {
+        byte[] waste = new byte[CHUNK];
+        int waiting = port.bytesAvailable();
+        while (waiting > 0) {
+            int count = port.readBytes(waste, Math.min(waiting, waste.length));
+            tell(true, waste, Math.max(0, count));
+            waiting = count <= 0 ? count : port.bytesAvailable();
+        }
+        Arrays.fill(waste, (byte) 0);
+        if (waiting < 0) {
+            throw gone();
+        }
+    }
+
+    /// As [#read], but takes only `patience` (less than a heartbeat) of silence for silence.
     public int read(byte[] into, Duration patience) throws DeviceException {
         long deadline = System.nanoTime() + patience.toNanos();
         while (port.bytesAvailable() == 0) {
@@ -148,6 +206,7 @@ public final class SerialLine implements AutoCloseable {
         if (port.bytesAwaitingWrite() > MOST_UNSENT) {
             throw new DeviceException(Kind.NO_ANSWER, path + " takes no more bytes");
         }
+        tell(false, bytes, bytes.length);
         written = true;
         lastWrite = System.nanoTime();
         writing.begin();

@@ -93,7 +93,7 @@ class SerialLineTest {
 
     @Test void afterAProcessStoodStillTheLineIsFlushedAndGoesOn() throws Exception {
         AtomicLong now = new AtomicLong();
-        try (Pty pty = Pty.open(); SerialLine line = SerialLine.open(pty.path(), BAUD, now::get)) {
+        try (Pty pty = Pty.open(); SerialLine line = SerialLine.open(pty.path(), BAUD, SerialLine.HEARTBEAT, now::get)) {
             pty.write("a".getBytes(US_ASCII));
             now.addAndGet(Duration.ofSeconds(1).toNanos());
             assertEquals("a", new String(read(line, 1), US_ASCII));

@@ -20,6 +20,9 @@ final class CitizenIdProtocol implements Protocol {
     @Override public Decoded decode(String operation, Settings settings, byte[] bytes) {
         try {
             IdNumber id = IdNumber.parse(new String(bytes, StandardCharsets.UTF_8));
+            if (id.kind() == IdNumber.Kind.FOREIGNER2017) {
+                return Decoded.one(Decoded.bad(IdNumber.Fault.LENGTH));   // a number, and no resident's
+            }
             return Decoded.one(Decoded.good(Fields
                     .of("number", id.number())
                     .and("kind", id.kind().word())

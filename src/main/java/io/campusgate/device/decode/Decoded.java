@@ -57,10 +57,12 @@ public record Decoded(boolean isStream, List<Item> items) {
     /// All that `decoder` makes of `bytes` and the silence after them.
     static <F> Decoded stream(FrameDecoder<F> decoder, byte[] bytes, Function<F, Item> form) {
         List<Item> items = new ArrayList<>();
-        for (int i = 0; i <= bytes.length; i++) {
-            Optional<F> frame = i < bytes.length ? decoder.accept(bytes[i]) : decoder.idle();
+        for (int i = 0; i < bytes.length; i++) {
             int offset = i;
-            frame.ifPresent(f -> items.add(form.apply(f).at(offset)));
+            decoder.accept(bytes[i]).ifPresent(frame -> items.add(form.apply(frame).at(offset)));
+        }
+        for (Optional<F> frame = decoder.idle(); frame.isPresent(); frame = decoder.idle()) {
+            items.add(form.apply(frame.get()).at(bytes.length));
         }
         return new Decoded(true, items);
     }

@@ -24,8 +24,7 @@ final class IdCardSamProtocol implements Protocol {
         Direction direction = Direction.valueOf(settings.get("dir", List.of("response", "command")).toUpperCase(Locale.ROOT));
         Optional<String> request = settings.find("request");
         return operation.equals("frame") ? Decoded.one(form(IdCardSamCodec.frame(bytes, direction, request)))
-                : new Decoded(true, IdCardSamCodec.stream(bytes, direction, request).stream()
-                        .map(found -> form(found.frame()).at(found.end() - 1)).toList());
+                : Decoded.stream(IdCardSamCodec.stream(direction, request), bytes, IdCardSamProtocol::form);
     }
 
     private static Decoded.Item form(IdCardSamCodec.Frame frame) {

@@ -21,7 +21,7 @@ final class Pn532Protocol implements Protocol {
 
     @Override public Decoded decode(String operation, Settings settings, byte[] bytes) {
         return operation.equals("frame") ? Decoded.one(form(Pn532Codec.frame(bytes)))
-                : new Decoded(true, Pn532Codec.stream(bytes).stream().map(found -> form(found.frame()).at(found.end() - 1)).toList());
+                : Decoded.stream(Pn532Codec.stream(), bytes, Pn532Protocol::form);
     }
 
     private static Decoded.Item form(Pn532Codec.Frame frame) {

@@ -4,11 +4,11 @@ import io.campusgate.device.serial.WiegandCodec;
 import io.campusgate.device.serial.WiegandCodec.Code;
 import io.campusgate.device.serial.WiegandCodec.Format;
 import io.campusgate.device.serial.WiegandCodec.Variant;
-import io.campusgate.domain.CardNumber;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 final class WiegandProtocol implements Protocol {
     private static final List<String> FORMATS = Arrays.stream(Format.values()).map(Enum::name).toList();
@@ -27,30 +27,25 @@ final class WiegandProtocol implements Protocol {
     }
 
     @Override public Decoded decode(String operation, Settings settings, byte[] bytes) {
+        Optional<Format> format = settings.find("format").map(_ -> Format.valueOf(settings.require("format", FORMATS)));
         if (operation.equals("serial")) {
             Variant variant = Variant.valueOf(settings.require("variant", VARIANTS).toUpperCase(Locale.ROOT));
-            return Decoded.one(form(WiegandCodec.line(bytes, variant)));
+            return Decoded.one(form(WiegandCodec.line(bytes, variant, format), code -> converted(code, variant)));
         }
         int bits = settings.number("bit_length", 0, 1000).orElseThrow(() -> new IllegalArgumentException("'bit_length' is missing; expected 26, 34 or 37"));
-        Optional<Format> format = settings.find("format").map(_ -> Format.valueOf(settings.require("format", FORMATS)));
-        return Decoded.one(form(WiegandCodec.bits(bytes, bits, format)));
+        return Decoded.one(form(WiegandCodec.bits(bytes, bits, format), WiegandProtocol::layout));
     }
 
-    private static Decoded.Item form(WiegandCodec.Message message) {
+    private static Decoded.Item form(WiegandCodec.Message message, Function<Code, Fields> fields) {
         return switch (message) {
-            case Code code -> {
-                Fields fields = layout(code);
-                yield code.card().map(card -> Decoded.good(fields.map(), card)).orElseGet(() -> Decoded.good(fields.map()));
-            }
-            case WiegandCodec.Converted(var variant, var number) -> {
-                Fields fields = Fields.of("number", number);
-                if (variant == Variant.HEX6CR) {
-                    fields.and("facility", number >> 16).and("card", number & 0xFFFF);
-                }
-                yield Decoded.good(fields.map(), CardNumber.ofInt(number));
-            }
+            case Code code -> Decoded.good(fields.apply(code).map(), code.card());
             case WiegandCodec.Broken(var fault) -> Decoded.bad(fault);
         };
+    }
+
+    private static Fields converted(Code code, Variant variant) {
+        Fields fields = Fields.of("number", code.number());
+        return variant == Variant.HEX6CR ? fields.and("facility", code.above(16)).and("card", code.low(16)) : fields;
     }
 
     private static Fields layout(Code code) {

@@ -1,12 +1,11 @@
 package io.campusgate.device.serial;
 
+import io.campusgate.device.serial.FrameBuffer.Seen;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -62,15 +61,22 @@ public final class IdCardSamCodec {
         }
     }
 
-    /// A card read. The photo and the fingerprint are measured, not kept.
+    /// A card read. The photo and the fingerprint are measured, not kept; close the text when it has served.
     public record Card(IdCardText text, int photoLength, int photoCrc32, OptionalInt fingerprintLength) implements Content {}
 
     public record Broken(Fault fault) implements Frame {}
 
     public enum Fault { PREAMBLE, TRUNCATED, LENGTH, CHECKSUM, DATA_LENGTH, TEXT_LENGTH }
 
-    /// A frame and where the bytes go on behind it.
-    public record Found(Frame frame, int end) {}
+    /// @param end where the bytes go on behind it
+    private record Found(Frame frame, int end) {}
+
+    /// Decodes a stream.
+    ///
+    /// @param request as of [#frame]
+    public static FrameDecoder<Frame> stream(Direction direction, Optional<String> request) {
+        return new FrameBuffer<>((bytes, length) -> look(bytes, length, direction, request), HEAD + LONGEST, new Broken(Fault.TRUNCATED));
+    }
 
     /// Decodes exactly one frame.
     ///
@@ -80,32 +86,30 @@ public final class IdCardSamCodec {
         if (same >= 0 && same < Math.min(bytes.length, PREAMBLE.length)) {
             return new Broken(Fault.PREAMBLE);
         }
-        Found found = at(bytes, 0, direction, request);
+        Found found = at(bytes, bytes.length, 0, direction, request);
         boolean cutOff = found.frame instanceof Broken(var fault) && (fault == Fault.TRUNCATED || fault == Fault.LENGTH);
         return !cutOff && found.end < bytes.length ? new Broken(Fault.LENGTH) : found.frame;
     }
 
-    /// Decodes all frames of a stream. After a fault the search for the next preamble goes on five bytes later; a frame
-    /// that is cut off ends the stream.
-    public static List<Found> stream(byte[] bytes, Direction direction, Optional<String> request) {
-        List<Found> frames = new ArrayList<>();
-        int at = 0;
-        while (at + PREAMBLE.length <= bytes.length) {
-            if (!Arrays.equals(bytes, at, at + PREAMBLE.length, PREAMBLE, 0, PREAMBLE.length)) {
-                at++;
-                continue;
+    /// After a fault the search for the next preamble goes on five bytes later.
+    private static Seen<Frame> look(byte[] bytes, int length, Direction direction, Optional<String> request) {
+        for (int at = 0; at + PREAMBLE.length <= length; at++) {
+            if (Arrays.equals(bytes, at, at + PREAMBLE.length, PREAMBLE, 0, PREAMBLE.length)) {
+                Found found = at(bytes, length, at, direction, request);
+                return switch (found.frame) {
+                    case Broken(var fault) when fault == Fault.TRUNCATED -> Seen.begun(at);
+                    case Broken broken -> Seen.frame(broken, at + PREAMBLE.length);
+                    case Command command -> Seen.frame(command, found.end);
+                    case Response response -> Seen.frame(response, found.end);
+                };
             }
-            Found found = at(bytes, at, direction, request);
-            frames.add(found);
-            boolean goOn = found.frame instanceof Broken(var fault) && fault != Fault.TRUNCATED;
-            at = goOn ? at + PREAMBLE.length : found.end;
         }
-        return frames;
+        return Seen.nothing(length, PREAMBLE.length - 1);
     }
 
-    private static Found at(byte[] bytes, int start, Direction direction, Optional<String> request) {
-        if (bytes.length < start + HEAD) {
-            return new Found(new Broken(Fault.TRUNCATED), bytes.length);
+    private static Found at(byte[] bytes, int available, int start, Direction direction, Optional<String> request) {
+        if (available < start + HEAD) {
+            return new Found(new Broken(Fault.TRUNCATED), available);
         }
         int length = (bytes[start + HEAD - 2] & 0xFF) << 8 | bytes[start + HEAD - 1] & 0xFF;
         boolean command = direction == Direction.COMMAND;
@@ -113,8 +117,8 @@ public final class IdCardSamCodec {
             return new Found(new Broken(Fault.LENGTH), start + HEAD);
         }
         int end = start + HEAD + length;
-        if (bytes.length < end) {
-            return new Found(new Broken(Fault.TRUNCATED), bytes.length);
+        if (available < end) {
+            return new Found(new Broken(Fault.TRUNCATED), available);
         }
         int xor = 0;
         for (int i = start + PREAMBLE.length; i < end; i++) {
@@ -123,14 +127,18 @@ public final class IdCardSamCodec {
         if (xor != 0) {
             return new Found(new Broken(Fault.CHECKSUM), end);
         }
-        byte[] body = Arrays.copyOfRange(bytes, start + HEAD, end - 1);
-        return new Found(command ? new Command(body[0] & 0xFF, body[1] & 0xFF, HEX.formatHex(body, 2, body.length))
-                : response(body, request.orElse("")), end);
+        int body = start + HEAD;
+        if (command) {
+            return new Found(new Command(bytes[body] & 0xFF, bytes[body + 1] & 0xFF, HEX.formatHex(bytes, body + 2, end - 1)), end);
+        }
+        int status = (bytes[body] & 0xFF) << 16 | (bytes[body + 1] & 0xFF) << 8 | bytes[body + 2] & 0xFF;
+        byte[] data = Arrays.copyOfRange(bytes, body + 3, end - 1);
+        Frame response = response(status, data, request.orElse(""));
+        Arrays.fill(data, (byte) 0);
+        return new Found(response, end);
     }
 
-    private static Frame response(byte[] body, String request) {
-        int status = (body[0] & 0xFF) << 16 | (body[1] & 0xFF) << 8 | body[2] & 0xFF;
-        byte[] data = Arrays.copyOfRange(body, 3, body.length);
+    private static Frame response(int status, byte[] data, String request) {
         if (!Response.isGood(status)) {
             return new Response(status, new Plain(HEX.formatHex(data)));
         }
@@ -168,10 +176,11 @@ public final class IdCardSamCodec {
         }
         CRC32 crc = new CRC32();
         crc.update(data, head + text, photo);
-        return new Response(status, new Card(IdCardText.of(Arrays.copyOfRange(data, head, head + text)), photo, (int) crc.getValue(),
+        return new Response(status, new Card(IdCardText.of(data, head), photo, (int) crc.getValue(),
                 withFingerprint ? OptionalInt.of(fingerprint) : OptionalInt.empty()));
     }
 
+    /// The name of a status as in protocols.md.
     private static String nameOf(int sw3) {
         return switch (sw3) {
             case 0x90 -> "OK";

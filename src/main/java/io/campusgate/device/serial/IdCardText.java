@@ -2,18 +2,18 @@ package io.campusgate.device.serial;
 
 import io.campusgate.domain.IdNumber;
 import io.campusgate.domain.Word;
-import java.nio.charset.StandardCharsets;
-import java.util.Collections;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// The text block of a resident's or foreigner's identity card: 256 bytes of UTF-16, cut into fields by the kind of card.
-/// Layouts: protocols.md section 5. It is about a living person, so its string form shows nothing of it.
-///
-/// @param fields by their names in the vector files, blanks around them taken off
-public record IdCardText(Kind kind, Map<String, String> fields) {
+/// Layouts: protocols.md section 5. It is about a living person, so its string form shows nothing of it, a field becomes
+/// a string only when it is asked for, and [#close] overwrites the block.
+public final class IdCardText implements AutoCloseable {
     static final int BYTES = 256;
     private static final int KIND_AT = 248;
     private static final String LONG_TERM = "长期";
@@ -45,25 +45,33 @@ public record IdCardText(Kind kind, Map<String, String> fields) {
             + "柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 门巴 "
             + "珞巴 基诺").split(" ");
 
-    public IdCardText {
-        fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
-    }
+    private final char[] text = new char[BYTES / 2];
+    private final Kind kind;
 
-    /// @param block 256 bytes
-    static IdCardText of(byte[] block) {
-        String text = new String(block, StandardCharsets.UTF_16LE);
-        Kind kind = switch (text.charAt(KIND_AT / 2)) {
+    private IdCardText(ByteBuffer block) {
+        block.order(ByteOrder.LITTLE_ENDIAN).asCharBuffer().get(text);
+        kind = switch (text[KIND_AT / 2]) {
             case 'I' -> Kind.FOREIGNER2017;
             case 'Y' -> Kind.FOREIGNER2023;
             case 'J' -> Kind.HMT;
             default -> Kind.CITIZEN;
         };
+    }
+
+    /// Copies the block out of `bytes`, where it begins at `from`.
+    static IdCardText of(byte[] bytes, int from) {
+        return new IdCardText(ByteBuffer.wrap(bytes, from, BYTES));
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /// By their names in the vector files, blanks around them taken off.
+    public Map<String, String> fields() {
         Map<String, String> fields = new LinkedHashMap<>();
-        for (Field field : layout(kind)) {
-            String rest = field.more.map(more -> cut(text, more)).orElse("");
-            fields.put(field.name, trimmed(cut(text, field) + rest));   // joined first: a blank may sit at the seam
-        }
-        return new IdCardText(kind, fields);
+        layout(kind).forEach(field -> fields.put(field.name, value(field)));
+        return fields;
     }
 
     private static List<Field> layout(Kind kind) {
@@ -75,8 +83,13 @@ public record IdCardText(Kind kind, Map<String, String> fields) {
         };
     }
 
-    private static String cut(String text, Field field) {
-        return text.substring(field.offset / 2, (field.offset + field.length) / 2);
+    private String value(Field field) {
+        String rest = field.more.map(this::cut).orElse("");
+        return trimmed(cut(field) + rest);   // joined first: a blank may sit at the seam
+    }
+
+    private String cut(Field field) {
+        return new String(text, field.offset / 2, field.length / 2);
     }
 
     /// Without blanks, ideographic blanks and NUL at both ends.
@@ -111,11 +124,8 @@ public record IdCardText(Kind kind, Map<String, String> fields) {
         return field("valid_to").equals(LONG_TERM);
     }
 
-    /// The identity number, if it is one; of the card of 2017 it never is.
+    /// The number on the card, if it is one.
     public Optional<IdNumber> idNumber() {
-        if (kind == Kind.FOREIGNER2017) {
-            return Optional.empty();
-        }
         try {
             return Optional.of(IdNumber.parse(field("id")));
         } catch (IdNumber.BadIdNumber e) {
@@ -123,8 +133,18 @@ public record IdCardText(Kind kind, Map<String, String> fields) {
         }
     }
 
+    /// The Chinese name where there is one, else the English.
+    public String name() {
+        return List.of("name", "name_cn", "name_en").stream().map(this::field).filter(name -> !name.isEmpty()).findFirst().orElse("");
+    }
+
+    /// Empty if this kind of card has no such field.
     private String field(String name) {
-        return fields.getOrDefault(name, "");
+        return layout(kind).stream().filter(field -> field.name.equals(name)).findFirst().map(this::value).orElse("");
+    }
+
+    @Override public void close() {
+        Arrays.fill(text, '\0');
     }
 
     @Override public String toString() {

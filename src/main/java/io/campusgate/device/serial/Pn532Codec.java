@@ -1,5 +1,6 @@
 package io.campusgate.device.serial;
 
+import io.campusgate.device.serial.FrameBuffer.Seen;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -17,6 +18,7 @@ public final class Pn532Codec {
     private static final int LISTED_TARGETS = 0x4B;
     private static final int HAS_ATS = 0x20;
     private static final int LONGEST = 265;   // TFI and 264 bytes
+    private static final int LONGEST_FRAME = 8 + LONGEST + 2;   // start code, two lengths of an extended frame, DCS, postamble
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private Pn532Codec() {}
@@ -47,8 +49,13 @@ public final class Pn532Codec {
 
     public enum Fault { START_CODE, LCS, DCS, TFI, POSTAMBLE, TRUNCATED, LENGTH, APPLICATION_ERROR, TARGET_DATA }
 
-    /// A frame and where the bytes go on behind it.
-    public record Found(Frame frame, int end) {}
+    /// @param end where the bytes go on behind it
+    private record Found(Frame frame, int end) {}
+
+    /// Decodes a stream.
+    public static FrameDecoder<Frame> stream() {
+        return new FrameBuffer<>(Pn532Codec::look, LONGEST_FRAME, new Broken(Fault.TRUNCATED));
+    }
 
     /// Decodes exactly one frame.
     public static Frame frame(byte[] bytes) {
@@ -62,43 +69,39 @@ public final class Pn532Codec {
         if (ff < 2 || bytes[ff] != (byte) 0xFF) {
             return new Broken(Fault.START_CODE);
         }
-        Found found = after(bytes, ff);
+        Found found = after(bytes, bytes.length, ff);
         return found.end < bytes.length && !(found.frame instanceof Broken(var fault) && fault == Fault.LCS)
                 ? new Broken(Fault.LENGTH) : found.frame;
     }
 
-    /// Decodes all frames of a stream. After a wrong LCS the search goes on behind the start code, since the length cannot
-    /// be believed; after any other fault behind the frame; a frame cut off ends the stream.
-    public static List<Found> stream(byte[] bytes) {
-        List<Found> frames = new ArrayList<>();
-        int at = 0;
-        while (at + 2 < bytes.length) {
-            if (bytes[at] != 0 || bytes[at + 1] != 0 || bytes[at + 2] != (byte) 0xFF) {
-                at++;
-                continue;
+    /// After a wrong LCS the search goes on behind the start code, since the length cannot be believed; after any other
+    /// fault behind the frame.
+    private static Seen<Frame> look(byte[] bytes, int length) {
+        for (int at = 0; at + 2 < length; at++) {
+            if (bytes[at] == 0 && bytes[at + 1] == 0 && bytes[at + 2] == (byte) 0xFF) {
+                Found found = after(bytes, length, at + 2);
+                boolean cut = found.frame instanceof Broken(var fault) && fault == Fault.TRUNCATED;
+                return cut ? Seen.begun(at) : Seen.frame(found.frame, found.end);
             }
-            Found found = after(bytes, at + 2);
-            frames.add(found);
-            at = found.end;
         }
-        return frames;
+        return Seen.nothing(length, 2);
     }
 
     /// Decodes what follows the start code; its FF is at `ff`.
-    private static Found after(byte[] bytes, int ff) {
+    private static Found after(byte[] bytes, int available, int ff) {
         int at = ff + 1;
-        if (at + 2 > bytes.length) {
-            return broken(Fault.TRUNCATED, bytes.length);
+        if (at + 2 > available) {
+            return broken(Fault.TRUNCATED, available);
         }
         int length = bytes[at] & 0xFF;
         int lcs = bytes[at + 1] & 0xFF;
         if (length + lcs == 0xFF && (length == 0 || lcs == 0)) {
-            return short3(bytes, at, length == 0 ? new Ack() : new Nack());
+            return short3(bytes, available, at, length == 0 ? new Ack() : new Nack());
         }
         if (length == 0xFF && lcs == 0xFF) {
             at += 2;
-            if (at + 3 > bytes.length) {
-                return broken(Fault.TRUNCATED, bytes.length);
+            if (at + 3 > available) {
+                return broken(Fault.TRUNCATED, available);
             }
             length = (bytes[at] & 0xFF) << 8 | bytes[at + 1] & 0xFF;
             at++;
@@ -112,12 +115,12 @@ public final class Pn532Codec {
         }
         int body = at + 2;
         int end = body + length + 2;   // DCS and postamble
-        return end > bytes.length ? broken(Fault.TRUNCATED, bytes.length) : new Found(whole(bytes, body, length), end);
+        return end > available ? broken(Fault.TRUNCATED, available) : new Found(whole(bytes, body, length), end);
     }
 
-    private static Found short3(byte[] bytes, int at, Frame frame) {
-        if (at + 3 > bytes.length) {
-            return broken(Fault.TRUNCATED, bytes.length);
+    private static Found short3(byte[] bytes, int available, int at, Frame frame) {
+        if (at + 3 > available) {
+            return broken(Fault.TRUNCATED, available);
         }
         return new Found(bytes[at + 2] == 0 ? frame : new Broken(Fault.POSTAMBLE), at + 3);
     }

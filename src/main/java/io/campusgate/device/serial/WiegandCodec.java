@@ -1,6 +1,9 @@
 package io.campusgate.device.serial;
 
 import io.campusgate.domain.CardNumber;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -21,6 +24,10 @@ public final class WiegandCodec {
             this.bits = bits;
         }
 
+        private int dataBits() {
+            return bits - 2;
+        }
+
         /// What a number of bits usually is. 37 bits are several makers' several formats: a site has to say which.
         static Optional<Format> usual(int bits) {
             return switch (bits) {
@@ -32,7 +39,24 @@ public final class WiegandCodec {
         }
     }
 
-    public enum Variant { HEX6CR, DEC10CRLF }
+    /// What a converter sends: six hex digits and CR, or ten decimal digits, CR and LF.
+    public enum Variant {
+        HEX6CR(6, "\r", Format.W26), DEC10CRLF(10, "\r\n", Format.W34);
+
+        private final int digits;
+        private final String end;
+        private final Format usual;
+
+        Variant(int digits, String end, Format usual) {
+            this.digits = digits;
+            this.end = end;
+            this.usual = usual;
+        }
+
+        byte lastByte() {
+            return (byte) end.charAt(end.length() - 1);
+        }
+    }
 
     public sealed interface Message {}
 
@@ -48,18 +72,16 @@ public final class WiegandCodec {
             return number & (1L << bits) - 1;
         }
 
-        /// For the formats of up to 32 bits.
-        public Optional<CardNumber> card() {
-            return format.bits <= 34 ? Optional.of(CardNumber.ofInt(number)) : Optional.empty();
+        /// 24 and 32 bits are a number of four bytes; 35 bits are one of five, so that no card of the two others is the same.
+        public CardNumber card() {
+            return format.dataBits() <= 32 ? CardNumber.ofInt(number)
+                    : CardNumber.of(Arrays.copyOfRange(ByteBuffer.allocate(Long.BYTES).putLong(number).array(), 3, Long.BYTES));
         }
     }
 
-    /// What a converter sent: the number alone.
-    public record Converted(Variant variant, long number) implements Message {}
-
     public record Broken(Fault fault) implements Message {}
 
-    public enum Fault { LENGTH, UNSUPPORTED_LENGTH, EVEN_PARITY, ODD_PARITY, BAD_CHAR, OUT_OF_RANGE }
+    public enum Fault { LENGTH, UNSUPPORTED_LENGTH, EVEN_PARITY, ODD_PARITY, BAD_CHAR, OUT_OF_RANGE, TRUNCATED }
 
     /// Decodes the bits of one message.
     ///
@@ -85,7 +107,7 @@ public final class WiegandCodec {
     }
 
     private static Message checked(Format format, long message) {
-        int data = format.bits - 2;
+        int data = format.dataBits();
         int half = (data + 1) / 2;   // the covered part of the data, on each side
         long even = message >> format.bits - 1 - half;
         long odd = message & (1L << half + 1) - 1;
@@ -99,22 +121,20 @@ public final class WiegandCodec {
     }
 
     /// Decodes one line of a serial converter, its end included.
-    public static Message line(byte[] line, Variant variant) {
-        String end = variant == Variant.HEX6CR ? "\r" : "\r\n";
-        int digits = variant == Variant.HEX6CR ? 6 : 10;
-        String text = new String(line, java.nio.charset.StandardCharsets.ISO_8859_1);
-        if (text.length() != digits + end.length() || !text.endsWith(end)) {
+    ///
+    /// @param format of the cards: a number that has no room in it is `OUT_OF_RANGE`; empty: what the variant has room for
+    public static Message line(byte[] line, Variant variant, Optional<Format> format) {
+        String text = new String(line, StandardCharsets.ISO_8859_1);   // one character a byte
+        if (text.length() != variant.digits + variant.end.length() || !text.endsWith(variant.end)) {
             return new Broken(Fault.LENGTH);
         }
-        String number = text.substring(0, digits);
-        if (variant == Variant.HEX6CR) {
-            return number.chars().allMatch(HexFormat::isHexDigit)
-                    ? new Converted(variant, HexFormat.fromHexDigitsToLong(number)) : new Broken(Fault.BAD_CHAR);
-        }
-        if (!number.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        String digits = text.substring(0, variant.digits);
+        boolean hex = variant == Variant.HEX6CR;
+        if (!digits.chars().allMatch(c -> hex ? HexFormat.isHexDigit(c) : c >= '0' && c <= '9')) {
             return new Broken(Fault.BAD_CHAR);
         }
-        long value = Long.parseLong(number);
-        return value > 0xFFFF_FFFFL ? new Broken(Fault.OUT_OF_RANGE) : new Converted(variant, value);
+        long number = Long.parseLong(digits, hex ? 16 : 10);
+        Format meant = format.orElse(variant.usual);
+        return number >> meant.dataBits() == 0 ? new Code(meant, number) : new Broken(Fault.OUT_OF_RANGE);
     }
 }

@@ -53,14 +53,24 @@ public sealed interface Credential {
         }
     }
 
-    /// A resident identity card, or its number typed by a guard.
-    record IdCard(IdNumber number) implements Credential {
+    /// An identity card, or its number typed by a guard.
+    ///
+    /// @param name as the card has it, for the guard who asks a visitor whom nobody knows; empty if it was not read
+    record IdCard(IdNumber number, String name) implements Credential {
         @Override public String kind() {
             return "id_card";
         }
 
         @Override public String recorded() {
             return number.masked();
+        }
+
+        @Override public boolean isSameAs(Credential other) {
+            return other instanceof IdCard(var theirs, _) && theirs.equals(number);
+        }
+
+        @Override public String toString() {
+            return "IdCard[" + number.masked() + "]";
         }
     }
 

@@ -2,11 +2,17 @@ package io.campusgate.domain;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
-/// A resident's 18-character identity number: 6 region, 8 birth date, 3 sequence, 1 check (GB 11643-1999, check by
-/// ISO 7064 MOD 11-2). First digit 9: a foreigner's permanent residence card of 2023, same check.
+/// The number of a person's identity card.
+///
+/// A resident's has 18 characters: 6 region, 8 birth date, 3 sequence, 1 check (GB 11643-1999, check by ISO 7064 MOD
+/// 11-2). First digit 9: a foreigner's permanent residence card of 2023, same check. The foreigner's card of 2017 has 15,
+/// three letters of the nationality and 12 digits, of which only the form is checked.
 public record IdNumber(String number) {
     private static final String CHECK = "10X98765432";
+    private static final Pattern CARD_OF_2017 = Pattern.compile("[A-Z]{3}[0-9]{12}");
 
     /// What is wrong with a text that is no identity number; asked in this order.
     public enum Fault { LENGTH, CHARSET, REGION, DATE, CHECKSUM }
@@ -26,14 +32,16 @@ public record IdNumber(String number) {
         }
     }
 
-    /// @throws BadIdNumber for anything but a canonical number (upper-case X, no blanks); use [#parse] on typed text
+    /// @throws BadIdNumber for anything but a canonical number (upper case, no blanks); use [#parse] on typed text
     public IdNumber {
-        check(number);
+        if (!CARD_OF_2017.matcher(number).matches()) {
+            check(number);
+        }
     }
 
-    /// Blanks around the number are ignored and `x` becomes `X`.
+    /// Blanks around the number are ignored and small letters become capitals.
     public static IdNumber parse(String text) {
-        return new IdNumber(text.strip().replace('x', 'X'));
+        return new IdNumber(text.strip().toUpperCase(Locale.ROOT));
     }
 
     private static void check(String n) {
@@ -70,9 +78,12 @@ public record IdNumber(String number) {
     }
 
     /// Whose number it is, by its region.
-    public enum Kind implements Word { CITIZEN, HONG_KONG, MACAU, TAIWAN, FOREIGNER }
+    public enum Kind implements Word { CITIZEN, HONG_KONG, MACAU, TAIWAN, FOREIGNER, FOREIGNER2017 }
 
     public Kind kind() {
+        if (number.length() == 15) {
+            return Kind.FOREIGNER2017;
+        }
         return switch (region()) {
             case "810000" -> Kind.HONG_KONG;
             case "820000" -> Kind.MACAU;
@@ -81,6 +92,7 @@ public record IdNumber(String number) {
         };
     }
 
+    /// Of an 18-character number, as the date and the sex.
     public String region() {
         return number.substring(0, 6);
     }
@@ -94,9 +106,10 @@ public record IdNumber(String number) {
         return (number.charAt(16) - '0') % 2 == 1;
     }
 
-    /// As people see it: `110105********002X`.
+    /// As people see it, without the birth date: `110105********002X`, `USA3100******01`.
     public String masked() {
-        return number.substring(0, 6) + "********" + number.substring(14);
+        return number.length() == 15 ? number.substring(0, 7) + "******" + number.substring(13)
+                : number.substring(0, 6) + "********" + number.substring(14);
     }
 
     /// Masked, since strings end up in logs.

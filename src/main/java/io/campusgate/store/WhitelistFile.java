@@ -158,7 +158,7 @@ public final class WhitelistFile implements AutoCloseable {
             return sound(db, () -> switch (credential) {
                 case Card(CardNumber number) -> withPasses(credential, isBlocked, personWithCard(number), Optional.empty(), Optional.of(number));
                 case Manual(String personId) -> withPasses(credential, isBlocked, person(personId), Optional.empty(), Optional.empty());
-                case IdCard(IdNumber number) -> {
+                case IdCard(IdNumber number, _) -> {
                     Optional<String> hmac = reading.idHmac().apply(number);
                     yield withPasses(credential, isBlocked, hmac.flatMap(this::personWithIdHmac), hmac, Optional.empty());
                 }

@@ -261,7 +261,7 @@ final class Cells {
         try {
             return Optional.of(IdNumber.parse(text));
         } catch (IdNumber.BadIdNumber e) {
-            problem(column, Problem.maskedIdNumber(text), "an identity number of 18 characters whose check digit fits; "
+            problem(column, Problem.maskedIdNumber(text), "an identity number of 18 characters whose check digit fits (or 15, like USA310018000101); "
                     + (FULL_WIDTH_DIGIT.matcher(text).find() ? "its digits are full-width" : e.getMessage())
                     + (SCIENTIFIC.matcher(text).matches() ? "; a spreadsheet cut it: format the column as text" : ""));
             return Optional.empty();

@@ -86,15 +86,20 @@ final class DeviceExamination implements Examination {
 
     private static Finding reader(String check, ReaderConfig reader, Drivers drivers) throws InterruptedException {
         return switch (reader) {
-            case ReaderConfig.Rdm6300(var port, var baud) -> serial(check, "rdm6300 on " + port, drivers.rdm6300(port, baud));
-            // any reader shows whether the port opens
-            case ReaderConfig.Line line -> serial(check, "line on " + line.port(), drivers.rdm6300(line.port(), line.baud()));
+            case ReaderConfig.Rdm6300(var port, var baud) -> serial(check, "rdm6300 on " + port + " opens", drivers.rdm6300(port, baud));
+            // any reader that only talks shows whether the port opens
+            case ReaderConfig.Line line -> serial(check, "line on " + line.port() + " opens", drivers.rdm6300(line.port(), line.baud()));
+            case ReaderConfig.WiegandSerial w -> serial(check, "wiegand-serial on " + w.port() + " opens", drivers.rdm6300(w.port(), w.baud()));
+            case ReaderConfig.Pn532(var port, var baud) -> serial(check, "pn532 on " + port + " answers", drivers.pn532(port, baud));
+            case ReaderConfig.IdCardSam(var port, var baud) -> serial(check, "idcard-sam on " + port + " answers", drivers.idCardSam(port, baud));
             case ReaderConfig.Sim() -> Finding.ok(check, "sim");
         };
     }
 
-    /// Opens the port for a moment. That no card is read then is no fault.
-    private static Finding serial(String check, String name, CardReader reader) throws InterruptedException {
+    /// Serves the reader until its first sign of life. That no card is read then is no fault.
+    ///
+    /// @param well what can be said then
+    private static Finding serial(String check, String well, CardReader reader) throws InterruptedException {
         CompletableFuture<Optional<String>> outcome = new CompletableFuture<>();
         Thread thread = Thread.ofPlatform().daemon().name("doctor").start(() -> {
             try {
@@ -107,9 +112,9 @@ final class DeviceExamination implements Examination {
         });
         try {
             return outcome.get(OPEN_MS, TimeUnit.MILLISECONDS).map(why -> Finding.fault(check, why, SERIAL_FIX))
-                    .orElseGet(() -> Finding.ok(check, name + " opens"));
+                    .orElseGet(() -> Finding.ok(check, well));
         } catch (TimeoutException | ExecutionException e) {
-            return Finding.fault(check, name + " does not open in time", SERIAL_FIX);
+            return Finding.fault(check, "it did not show in time that " + well, SERIAL_FIX);
         } finally {
             thread.interrupt();
             thread.join(OPEN_MS);

@@ -34,6 +34,7 @@ public final class Defaults {
     static final GateConfig.Lane.Release RELEASE = GateConfig.Lane.Release.HOLD;
 
     static final int SERIAL_BAUD = 9600;
+    static final int FAST_SERIAL_BAUD = 115200;   // PN532 and SAM_V modules
     static final ReaderConfig.Format LINE_FORMAT = ReaderConfig.Format.RAW;
     static final int LINE_MAX = 64;
     static final int LINE_MAX_RAW = 512;

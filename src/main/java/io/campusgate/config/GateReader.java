@@ -50,11 +50,16 @@ final class GateReader {
         Section access = root.tableOrEmpty("access");
         AccessPolicy accessPolicy = PolicyReader.access(access, POLICIES.access());
         access.end();
-        GateConfig config = new GateConfig(file, site(root.tableOrEmpty("site")), store(root.tableOrEmpty("store")),
+        Section store = root.tableOrEmpty("store");
+        GateConfig config = new GateConfig(file, site(root.tableOrEmpty("site")), store(store),
                 root.table("mqtt").map(this::mqtt), clock(root.tableOrEmpty("clock")), accessPolicy,
                 trust(root.tableOrEmpty("trust")), web(root.tableOrEmpty("web")),
                 screening(root.tableOrEmpty("screening")), lanes(root));
         root.end();
+        boolean readsIdCards = config.lanes().stream().flatMap(lane -> lane.readers().stream()).anyMatch(ReaderConfig.IdCardSam.class::isInstance);
+        if (readsIdCards && !store.has("id-key-file")) {
+            store.problem("id-key-file", "nothing, with a reader of identity cards", "the file made by campus-gate keygen --id-key FILE");
+        }
         return config;
     }
 

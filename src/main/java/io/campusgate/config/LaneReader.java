@@ -17,9 +17,6 @@ import java.util.TreeSet;
 final class LaneReader {
     /// Drivers of the contract that this version of the program does not have yet, with the keys they will take.
     private static final Map<String, Set<String>> LATER = Map.of(
-            "wiegand-serial", Set.of("port", "baud", "variant", "format"),
-            "pn532", Set.of("port", "baud"),
-            "idcard-sam", Set.of("port", "baud"),
             "osdp", Set.of("port", "baud", "address", "scbk-file"),
             "mlx90632", Set.of("bus", "address"),
             "lcd1602", Set.of("bus", "address"));
@@ -72,10 +69,13 @@ final class LaneReader {
     }
 
     private Optional<ReaderConfig> reader(Section s) {
-        Optional<ReaderConfig> reader = switch (driver(s, Set.of("rdm6300", "line", "sim"),
-                Set.of("wiegand-serial", "pn532", "idcard-sam", "osdp"))) {
-            case "rdm6300" -> Optional.of(new ReaderConfig.Rdm6300(port(s), baud(s)));
+        Optional<ReaderConfig> reader = switch (driver(s, Set.of("rdm6300", "line", "wiegand-serial", "pn532", "idcard-sam", "sim"),
+                Set.of("osdp"))) {
+            case "rdm6300" -> Optional.of(new ReaderConfig.Rdm6300(port(s), baud(s, Defaults.SERIAL_BAUD)));
             case "line" -> Optional.of(line(s));
+            case "wiegand-serial" -> Optional.of(wiegand(s));
+            case "pn532" -> Optional.of(new ReaderConfig.Pn532(port(s), baud(s, Defaults.FAST_SERIAL_BAUD)));
+            case "idcard-sam" -> Optional.of(new ReaderConfig.IdCardSam(port(s), baud(s, Defaults.FAST_SERIAL_BAUD)));
             case "sim" -> Optional.of(new ReaderConfig.Sim());
             default -> Optional.empty();
         };
@@ -85,10 +85,21 @@ final class LaneReader {
 
     private ReaderConfig line(Section s) {
         ReaderConfig.Format format = s.get("format", Form.oneOf(ReaderConfig.Format.class), Defaults.LINE_FORMAT);
-        return new ReaderConfig.Line(port(s), baud(s), format,
+        return new ReaderConfig.Line(port(s), baud(s, Defaults.SERIAL_BAUD), format,
                 s.get("uid-order", Form.oneOf(ReaderConfig.UidOrder.class), ReaderConfig.UidOrder.MSB),
                 s.get("max-len", Form.whole(8, 4096), format == ReaderConfig.Format.RAW ? Defaults.LINE_MAX_RAW : Defaults.LINE_MAX),
                 s.get("idle-flush", Form.YES_NO, false));
+    }
+
+    private ReaderConfig wiegand(Section s) {
+        ReaderConfig.Variant variant = s.require("variant", Form.oneOf(ReaderConfig.Variant.class), ReaderConfig.Variant.HEX6CR);
+        boolean hex = variant == ReaderConfig.Variant.HEX6CR;
+        ReaderConfig.WiegandFormat usual = hex ? ReaderConfig.WiegandFormat.W26 : ReaderConfig.WiegandFormat.W34;
+        ReaderConfig.WiegandFormat format = s.get("format", Form.oneOf(ReaderConfig.WiegandFormat.class), usual);
+        if (hex && format != ReaderConfig.WiegandFormat.W26) {
+            s.problem("format", '"' + format.word() + "\", for which six hex digits have no room", "\"w26\", or variant = \"dec10crlf\"");
+        }
+        return new ReaderConfig.WiegandSerial(port(s), baud(s, Defaults.SERIAL_BAUD), variant, format);
     }
 
     private Optional<ThermometerConfig> thermometer(Section s) {
@@ -170,8 +181,8 @@ final class LaneReader {
         return pin;
     }
 
-    private int baud(Section s) {
-        return s.get("baud", Form.whole(300, 921_600), Defaults.SERIAL_BAUD);
+    private static int baud(Section s, int usual) {
+        return s.get("baud", Form.whole(300, 921_600), usual);
     }
 
     private Path port(Section s) {

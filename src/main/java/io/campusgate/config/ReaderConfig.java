@@ -23,6 +23,24 @@ public sealed interface ReaderConfig {
         }
     }
 
+    record WiegandSerial(Path port, int baud, Variant variant, WiegandFormat format) implements ReaderConfig {
+        @Override public String driver() {
+            return "wiegand-serial";
+        }
+    }
+
+    record Pn532(Path port, int baud) implements ReaderConfig {
+        @Override public String driver() {
+            return "pn532";
+        }
+    }
+
+    record IdCardSam(Path port, int baud) implements ReaderConfig {
+        @Override public String driver() {
+            return "idcard-sam";
+        }
+    }
+
     record Sim() implements ReaderConfig {
         @Override public String driver() {
             return "sim";
@@ -40,4 +58,10 @@ public sealed interface ReaderConfig {
 
     /// Which byte of a `HEX` number comes first on the line.
     enum UidOrder implements Word { MSB, LSB }
+
+    /// What a Wiegand converter sends (protocols.md section 3).
+    enum Variant implements Word { HEX6CR, DEC10CRLF }
+
+    /// The Wiegand format of the cards; `H10302` and `H10304` have 37 bits.
+    enum WiegandFormat implements Word { W26, W34, H10302, H10304 }
 }

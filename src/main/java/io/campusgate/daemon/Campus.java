@@ -8,14 +8,17 @@ import io.campusgate.domain.Credential;
 import io.campusgate.domain.Draft;
 import io.campusgate.domain.EventType;
 import io.campusgate.domain.Lookup;
+import io.campusgate.domain.Who;
 import io.campusgate.passage.Action;
 import io.campusgate.passage.Event;
 import io.campusgate.passage.Surroundings;
 import io.campusgate.store.BlockedCard;
 import io.campusgate.store.Change;
+import io.campusgate.store.IdVault;
 import io.campusgate.store.StoreException;
 import io.campusgate.store.WhitelistFolder;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +46,7 @@ final class Campus implements Circumstances {
     private final BooleanSupplier spaceLeft;
     private final History history;
     private final Drafts drafts;
+    private final Optional<IdVault> vault;
     private final Set<CardNumber> blocked = ConcurrentHashMap.newKeySet();
     private final Map<Action.Alarm, LongAdder> alarms = new EnumMap<>(Action.Alarm.class);
     private final ExecutorService lookups = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("lookup").factory());
@@ -63,6 +67,7 @@ final class Campus implements Circumstances {
         this.history = history;
         this.mode = mode;
         this.blocked.addAll(blocked);
+        this.vault = config.store().idKeyFile().map(IdVault::open);
         this.drafts = new Drafts(clock, () -> this.mode, () -> whitelist.version().toString());
         this.loop = new GateLoop(List.of());
         for (Action.Alarm alarm : Action.Alarm.values()) {
@@ -91,9 +96,14 @@ final class Campus implements Circumstances {
     }
 
     @Override public void append(Lane lane, Draft draft) {
-        boolean usesPass = draft.outcome().equals("granted") && draft.details().get("pass") instanceof String;
-        List<Change> used = usesPass ? List.of(new Change.PassEntries(String.valueOf(draft.details().get("pass")), 1)) : List.of();
-        journal.append(draft, used, lane.receipt());
+        List<Change> changes = new ArrayList<>();
+        if (draft.outcome().equals("granted") && draft.details().get("pass") instanceof String pass) {
+            changes.add(new Change.PassEntries(pass, 1));
+        }
+        if (draft.type() == EventType.ENTRY && draft.who().map(Who::credential).orElse(null) instanceof Credential.IdCard(var number, _)) {
+            vault.ifPresent(v -> changes.add(new Change.KeepIdNumber(number, v, draft.time())));
+        }
+        journal.append(draft, changes, lane.receipt());
     }
 
     @Override public void identify(Lane lane, long entry, Credential credential) {

@@ -12,6 +12,7 @@ import io.campusgate.device.Input;
 import io.campusgate.device.Thermometer;
 import io.campusgate.device.drivers.Drivers;
 import io.campusgate.device.serial.AsciiLineDecoder;
+import io.campusgate.device.serial.WiegandCodec;
 import io.campusgate.device.sim.SimThermometer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,7 +56,7 @@ record LaneDevices(List<CardReader> readers, Optional<Thermometer> thermometer, 
         return inputs;
     }
 
-    private static CardReader reader(String lane, ReaderConfig reader, Drivers drivers) {
+    static CardReader reader(String lane, ReaderConfig reader, Drivers drivers) {
         return switch (reader) {
             case ReaderConfig.Rdm6300(var port, var baud) -> drivers.rdm6300(port, baud);
             case ReaderConfig.Line(var port, var baud, var format, var order, var maxLength, var idleFlush) ->
@@ -65,6 +66,18 @@ record LaneDevices(List<CardReader> readers, Optional<Thermometer> thermometer, 
                     case DEC3_5 -> AsciiLineDecoder.Format.DEC3_5;
                     case RAW -> AsciiLineDecoder.Format.RAW;
                 }, order == ReaderConfig.UidOrder.LSB, maxLength, idleFlush));
+            case ReaderConfig.WiegandSerial(var port, var baud, var variant, var format) ->
+                drivers.wiegandSerial(port, baud, switch (variant) {
+                    case HEX6CR -> WiegandCodec.Variant.HEX6CR;
+                    case DEC10CRLF -> WiegandCodec.Variant.DEC10CRLF;
+                }, switch (format) {
+                    case W26 -> WiegandCodec.Format.W26;
+                    case W34 -> WiegandCodec.Format.W34;
+                    case H10302 -> WiegandCodec.Format.H10302;
+                    case H10304 -> WiegandCodec.Format.H10304;
+                });
+            case ReaderConfig.Pn532(var port, var baud) -> drivers.pn532(port, baud);
+            case ReaderConfig.IdCardSam(var port, var baud) -> drivers.idCardSam(port, baud);
             case ReaderConfig.Sim() -> drivers.sim(lane).reader();
         };
     }

@@ -362,6 +362,36 @@ class GateConfigTest {
         assertEquals("12 web.listen", places(problems(LEAST + "[web]\nlisten = \"" + listen + "\"\n")));
     }
 
+    private static String reading(String reader) {
+        return LEAST.replace("reader = { driver = \"sim\" }", "reader = " + reader).replace("path = \"gate.db\"", "path = \"gate.db\"\nid-key-file = \"id.key\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            driver = "wiegand-serial", variant = "hex6cr"                          | WiegandSerial[port=/dev/x, baud=9600, variant=HEX6CR, format=W26]
+            driver = "wiegand-serial", variant = "dec10crlf"                       | WiegandSerial[port=/dev/x, baud=9600, variant=DEC10CRLF, format=W34]
+            driver = "wiegand-serial", variant = "dec10crlf", format = "h10304"    | WiegandSerial[port=/dev/x, baud=9600, variant=DEC10CRLF, format=H10304]
+            driver = "pn532"                                                       | Pn532[port=/dev/x, baud=115200]
+            driver = "idcard-sam", baud = 57600                                    | IdCardSam[port=/dev/x, baud=57600]
+            """)
+    void readsTheReadersOfASerialPort(String settings, String expected) throws Exception {
+        ReaderConfig reader = read(reading("{ port = \"/dev/x\", " + settings + " }")).lanes().getFirst().readers().getFirst();
+        assertEquals(expected, reader.toString());
+        assertTrue(settings.contains('"' + reader.driver() + '"'));
+    }
+
+    @Test void aWiegandConverterHasToBeNamedAndToHaveRoomForItsFormat() {
+        assertEquals("10 lane.reader.variant", places(problems(reading("{ driver = \"wiegand-serial\", port = \"/dev/x\" }"))));
+        assertEquals("10 lane.reader.format", places(problems(
+                reading("{ driver = \"wiegand-serial\", port = \"/dev/x\", variant = \"hex6cr\", format = \"w34\" }"))));
+    }
+
+    @Test void whoeverReadsIdentityCardsNeedsTheKeyForTheirNumbers() {
+        Problem problem = problems(LEAST.replace("reader = { driver = \"sim\" }", "reader = { driver = \"idcard-sam\", port = \"/dev/x\" }")).getFirst();
+        assertTrue(problem.toString().contains("store.id-key-file: found nothing, with a reader of identity cards, expected the file made by "
+                + "campus-gate keygen --id-key FILE"), problem.toString());
+    }
+
     @Test void twoNamesOfOneSerialPortAreOnePort() throws IOException {
         Path port = Files.createFile(folder.resolve("ttyUSB7"));
         Files.createSymbolicLink(folder.resolve("by-id"), port);
@@ -385,9 +415,6 @@ class GateConfigTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            reader      | wiegand-serial | port = "/dev/x", variant = "hex6cr"
-            reader      | pn532          | port = "/dev/x", baud = 115200
-            reader      | idcard-sam     | port = "/dev/x", baud = 115200
             reader      | osdp           | port = "/dev/x", address = 1, scbk-file = "k"
             thermometer | mlx90632       | bus = 1, address = 0x3A
             display     | lcd1602        | bus = 1, address = 0x27

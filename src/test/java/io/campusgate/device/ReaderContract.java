@@ -19,8 +19,17 @@ public interface ReaderContract {
     interface Rig extends AutoCloseable {
         CardReader reader();
 
-        /// Presents [ReaderContract#CARD] once.
+        /// Presents [#presented] once.
         void tap();
+
+        default Credential presented() {
+            return new Credential.Card(CARD);
+        }
+
+        /// As many presentations in a row as the device takes in a few seconds.
+        default int many() {
+            return 20;
+        }
 
         void unplug();
 
@@ -33,11 +42,11 @@ public interface ReaderContract {
 
     @Test default void reportsEachFrameOfAHeldCard() throws Exception {
         try (Rig rig = rig(); ServedReader served = new ServedReader(rig.reader()).awaitOpen()) {
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < rig.many(); i++) {
                 rig.tap();
             }
-            Await.until("twenty frames are read", () -> served.heard.credentials().size() == 20);
-            assertEquals(List.of(new Credential.Card(CARD)), served.heard.credentials().stream().distinct().toList());
+            Await.until("all frames are read", () -> served.heard.credentials().size() == rig.many());
+            assertEquals(List.of(rig.presented()), served.heard.credentials().stream().distinct().toList());
             assertEquals(List.of(), served.heard.faults());
         }
     }

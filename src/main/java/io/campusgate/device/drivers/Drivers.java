@@ -13,9 +13,13 @@ import io.campusgate.device.gpio.RaspberryPi;
 import io.campusgate.device.i2c.LinuxI2cBus;
 import io.campusgate.device.i2c.Mlx90614;
 import io.campusgate.device.serial.AsciiLineDecoder;
+import io.campusgate.device.serial.IdCardSamReader;
 import io.campusgate.device.serial.LcusRelay;
 import io.campusgate.device.serial.LineReader;
+import io.campusgate.device.serial.Pn532Reader;
 import io.campusgate.device.serial.Rdm6300Reader;
+import io.campusgate.device.serial.WiegandCodec;
+import io.campusgate.device.serial.WiegandSerialReader;
 import io.campusgate.device.sim.SimGate;
 import io.campusgate.device.sim.SimLane;
 import java.nio.file.Path;
@@ -46,6 +50,21 @@ public final class Drivers implements AutoCloseable {
     /// Reader `line`.
     public CardReader line(Path port, int baud, AsciiLineDecoder.Settings settings) {
         return new LineReader(port, baud, settings);
+    }
+
+    /// Reader `wiegand-serial`.
+    public CardReader wiegandSerial(Path port, int baud, WiegandCodec.Variant variant, WiegandCodec.Format format) {
+        return new WiegandSerialReader(port, baud, variant, format);
+    }
+
+    /// Reader `pn532`.
+    public CardReader pn532(Path port, int baud) {
+        return new Pn532Reader(port, baud);
+    }
+
+    /// Reader `idcard-sam`.
+    public CardReader idCardSam(Path port, int baud) {
+        return new IdCardSamReader(port, baud);
     }
 
     /// Thermometer `mlx90614`.

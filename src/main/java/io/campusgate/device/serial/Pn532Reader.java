@@ -31,7 +31,8 @@ public final class Pn532Reader implements CardReader {
     private static final byte[] SET_UP = hex("5555" + "00".repeat(14) + "0000FF03FDD414011700");
     private static final int SET_UP_DONE = 0x15;
 
-    private static final Duration ACK_WITHIN = Duration.ofMillis(100);
+    /// It comes within some 15 ms; a busy machine may look for it later.
+    private static final Duration ACK_WITHIN = Duration.ofMillis(250);
     private static final Duration ANSWER_WITHIN = Duration.ofMillis(300);
     /// Between two looks at a card that rests on the reader.
     private static final Duration CARD_RESTS = Duration.ofMillis(100);

@@ -33,28 +33,30 @@ public final class CampusGate {
     /// In the order of the help.
     private static final Map<String, Supplier<Object>> COMMANDS = commands();
 
+    private final OutputStream stdout;
     private final PrintWriter out;
     private final PrintWriter err;
     private final Locale locale;
     private final boolean terminal;
 
+    /// @param stdout   texts are written to it in UTF-8: what is printed may be the journal's own text
     /// @param locale   of help and messages: Chinese or, for all others, English
     /// @param terminal a person looks at what is printed
-    CampusGate(PrintWriter out, PrintWriter err, Locale locale, boolean terminal) {
-        this.out = out;
+    CampusGate(OutputStream stdout, PrintWriter err, Locale locale, boolean terminal) {
+        this.stdout = stdout;
+        this.out = utf8(stdout);
         this.err = err;
         this.locale = locale;
         this.terminal = terminal;
     }
 
-    /// On the standard streams, always in UTF-8: what is printed may be the journal's own text.
+    /// On the standard streams.
     public static CampusGate ofThisProcess() {
         boolean terminal = Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent() && System.getenv("NO_COLOR") == null;
-        return new CampusGate(utf8(FileDescriptor.out), utf8(FileDescriptor.err), Messages.localeOf(System.getenv()), terminal);
+        return new CampusGate(new FileOutputStream(FileDescriptor.out), utf8(new FileOutputStream(FileDescriptor.err)), Messages.localeOf(System.getenv()), terminal);
     }
 
-    private static PrintWriter utf8(FileDescriptor descriptor) {
-        OutputStream stream = new FileOutputStream(descriptor);
+    private static PrintWriter utf8(OutputStream stream) {
         return new PrintWriter(stream, false, StandardCharsets.UTF_8);
     }
 
@@ -93,7 +95,7 @@ public final class CampusGate {
     /// Only the commands that are named are made, since reflection over all of them takes longer than most of them do;
     /// if none is, all are: for the help, and to find what a misspelt one was meant to be.
     private CommandLine commandLine(String... args) {
-        CommandLine root = new CommandLine(new Root(terminal));
+        CommandLine root = new CommandLine(new Root(terminal, stdout));
         boolean named = Arrays.stream(args).anyMatch(arg -> COMMANDS.containsKey(arg) || arg.equals("--version"));
         COMMANDS.forEach((name, command) -> {
             if (!named || Arrays.asList(args).contains(name)) {
@@ -144,6 +146,7 @@ public final class CampusGate {
             synopsisSubcommandLabel = "COMMAND", usageHelpWidth = 110)
     static final class Root implements Runnable {
         final boolean terminal;
+        final OutputStream stdout;
 
         @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -154,8 +157,9 @@ public final class CampusGate {
         @Option(names = "--debug", scope = ScopeType.INHERIT, hidden = true)
         boolean debug;
 
-        Root(boolean terminal) {
+        Root(boolean terminal, OutputStream stdout) {
             this.terminal = terminal;
+            this.stdout = stdout;
         }
 
         @Override public void run() {

@@ -4,6 +4,8 @@ import io.campusgate.domain.CardNumber;
 import io.campusgate.domain.EventType;
 import io.campusgate.domain.Mode;
 import io.campusgate.domain.Word;
+import io.campusgate.report.EventExport.Format;
+import java.math.BigDecimal;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -44,10 +46,10 @@ final class Converters {
         }
     }
 
-    static final class OfFormat implements ITypeConverter<LogExport.Format> {
-        @Override public LogExport.Format convert(String word) {
-            return Word.of(LogExport.Format.class, word).orElseThrow(() ->
-                    new TypeConversionException("'" + word + "' is no format; expected " + Word.list(LogExport.Format.class)));
+    static final class OfFormat implements ITypeConverter<Format> {
+        @Override public Format convert(String word) {
+            return Word.of(Format.class, word).orElseThrow(() ->
+                    new TypeConversionException("'" + word + "' is no format; expected " + Word.list(Format.class)));
         }
     }
 
@@ -57,6 +59,15 @@ final class Converters {
                 throw new TypeConversionException("'" + text + "' is no number from 1 to 999999999");
             }
             return Integer.parseInt(text);
+        }
+    }
+
+    static final class OfCelsius implements ITypeConverter<BigDecimal> {
+        @Override public BigDecimal convert(String text) {
+            if (!text.matches("\\d{2}(\\.\\d{1,2})?")) {
+                throw new TypeConversionException("'" + text + "' is no temperature; expected one like 37.3");
+            }
+            return new BigDecimal(text);
         }
     }
 

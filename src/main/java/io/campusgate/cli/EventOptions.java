@@ -3,6 +3,7 @@ package io.campusgate.cli;
 import io.campusgate.domain.EventType;
 import io.campusgate.store.EventFilter;
 import io.campusgate.store.EventFilter.Field;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.EnumMap;
@@ -29,6 +30,9 @@ final class EventOptions {
     private Optional<String> reason = Optional.empty();
     @Option(names = "--lane", paramLabel = "LANE", description = "At this lane.")
     private Optional<String> lane = Optional.empty();
+    @Option(names = "--temperature-at-least", paramLabel = "CELSIUS", description = "Measured with this body temperature or more, like 37.3.",
+            converter = Converters.OfCelsius.class)
+    private Optional<BigDecimal> temperature = Optional.empty();
     @Option(names = "--text", paramLabel = "WORDS", description = "With each of these words somewhere in it.")
     private Optional<String> text = Optional.empty();
 
@@ -46,6 +50,6 @@ final class EventOptions {
         outcome.ifPresent(o -> equal.put(Field.OUTCOME, o));
         reason.ifPresent(r -> equal.put(Field.REASON, r));
         lane.ifPresent(l -> equal.put(Field.LANE, l));
-        return new EventFilter(begin, end, equal, text, Long.MAX_VALUE, limit);
+        return new EventFilter(begin, end, equal, text, temperature, Long.MAX_VALUE, limit);
     }
 }

@@ -3,6 +3,7 @@ package io.campusgate.cli;
 import io.campusgate.config.BadConfig;
 import io.campusgate.config.GateConfig;
 import io.campusgate.daemon.ControlClient;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
@@ -20,6 +21,12 @@ abstract class GateCommand implements Callable<Integer> {
 
     PrintWriter out() {
         return spec.commandLine().getOut();
+    }
+
+    /// For what is no text; [#out] is flushed first, and not to be used meanwhile.
+    OutputStream binaryOut() {
+        out().flush();
+        return root().stdout;
     }
 
     PrintWriter err() {

@@ -8,6 +8,7 @@ import io.campusgate.domain.Uptime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
@@ -97,6 +98,15 @@ public final class History {
     }
 
     private LocalDate dayOf(Instant time) {
+        return dayOf(time, zone);
+    }
+
+    private static LocalDate dayOf(Instant time, ZoneId zone) {
         return time.atZone(zone).toLocalDateTime().minus(DAY_BEGINS).toLocalDate();
+    }
+
+    /// Since when people's whereabouts count at `time`: the last 04:00.
+    public static Instant countsSince(Instant time, ZoneId zone) {
+        return dayOf(time, zone).atTime(LocalTime.MIDNIGHT.plus(DAY_BEGINS)).atZone(zone).toInstant();
     }
 }

@@ -1,5 +1,6 @@
 package io.campusgate.store;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -12,12 +13,13 @@ import java.util.Optional;
 /// @param from   events at or after this moment
 /// @param to     events before this moment
 /// @param equal  members that have exactly this value
-/// @param text   each word of it occurs in some value of the event (type, outcome, reason, lane, person, card, details),
-///               whatever the case of A to Z
+/// @param text   each word of it occurs in some value of the event (type, outcome, reason, lane, person, card, details,
+///               temperature to the tenth), whatever the case of A to Z
+/// @param celsiusAtLeast measured, and not below this
 /// @param before only seqs below this one; for the next page
 /// @param limit  the newest so many
 public record EventFilter(Optional<Instant> from, Optional<Instant> to, Map<Field, String> equal, Optional<String> text,
-                          long before, int limit) {
+                          Optional<BigDecimal> celsiusAtLeast, long before, int limit) {
 
     /// What can be asked for exactly. `PERSON` is an id or a name.
     public enum Field { PERSON, GROUP, TYPE, OUTCOME, REASON, LANE }
@@ -31,31 +33,35 @@ public record EventFilter(Optional<Instant> from, Optional<Instant> to, Map<Fiel
 
     /// The newest `limit` events, whatever they are.
     public static EventFilter newest(int limit) {
-        return new EventFilter(Optional.empty(), Optional.empty(), Map.of(), Optional.empty(), Long.MAX_VALUE, limit);
+        return new EventFilter(Optional.empty(), Optional.empty(), Map.of(), Optional.empty(), Optional.empty(), Long.MAX_VALUE, limit);
     }
 
     public EventFilter where(Field field, String value) {
         Map<Field, String> more = new EnumMap<>(Field.class);
         more.putAll(equal);
         more.put(field, value);
-        return new EventFilter(from, to, more, text, before, limit);
+        return new EventFilter(from, to, more, text, celsiusAtLeast, before, limit);
     }
 
     public EventFilter between(Optional<Instant> start, Optional<Instant> end) {
-        return new EventFilter(start, end, equal, text, before, limit);
+        return new EventFilter(start, end, equal, text, celsiusAtLeast, before, limit);
     }
 
     public EventFilter containing(String words) {
-        return new EventFilter(from, to, equal, Optional.of(words), before, limit);
+        return new EventFilter(from, to, equal, Optional.of(words), celsiusAtLeast, before, limit);
+    }
+
+    public EventFilter atLeast(BigDecimal celsius) {
+        return new EventFilter(from, to, equal, text, Optional.of(celsius), before, limit);
     }
 
     public EventFilter before(long seq) {
-        return new EventFilter(from, to, equal, text, seq, limit);
+        return new EventFilter(from, to, equal, text, celsiusAtLeast, seq, limit);
     }
 
     /// Whether no event is left out, but for the limit.
     public boolean isEverything() {
-        return from.isEmpty() && to.isEmpty() && equal.isEmpty() && words().isEmpty();
+        return from.isEmpty() && to.isEmpty() && equal.isEmpty() && words().isEmpty() && celsiusAtLeast.isEmpty();
     }
 
     /// The words of [#text], folded.
@@ -70,7 +76,9 @@ public record EventFilter(Optional<Instant> from, Optional<Instant> to, Map<Fiel
 
     boolean matches(EventFields event) {
         return event.seq() < before && isInTime(event)
-                && equal.entrySet().stream().allMatch(e -> has(event, e.getKey(), e.getValue())) && containsWords(event);
+                && equal.entrySet().stream().allMatch(e -> has(event, e.getKey(), e.getValue()))
+                && celsiusAtLeast.filter(least -> event.number(EventTerm.Kind.CELSIUS.path).filter(c -> c.compareTo(least) >= 0).isEmpty()).isEmpty()
+                && containsWords(event);
     }
 
     private boolean isInTime(EventFields event) {

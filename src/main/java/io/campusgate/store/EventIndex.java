@@ -79,26 +79,26 @@ public final class EventIndex implements AutoCloseable {
         return next.size();
     }
 
-    /// Forgets who took part in `events`, whose `who` is still in their text but is about to be purged.
-    public synchronized void forget(List<Stored> events) {
+    /// Forgets what the part `who` or `health` of `events` says, which is still in their text but is about to be purged.
+    public synchronized void forget(String part, List<Stored> events) {
         long reached = reached(db).seq;
-        Set<Long> personal = new HashSet<>();
+        Set<Long> forgotten = new HashSet<>();
         writing(() -> db.inTransaction(() -> {
-            events.stream().filter(event -> event.seq() <= reached).forEach(event -> forget(event, personal));
-            personal.stream().filter(id -> !isUsed(id)).forEach(id -> db.update("DELETE FROM word WHERE id = ?", id));
+            events.stream().filter(event -> event.seq() <= reached).forEach(event -> forget(part, event, forgotten));
+            forgotten.stream().filter(id -> !isUsed(id)).forEach(id -> db.update("DELETE FROM word WHERE id = ?", id));
         }));
-        words.keySet().removeIf(term -> term.kind().isPersonal());
+        words.keySet().removeIf(term -> term.kind().isOf(part));
     }
 
-    private void forget(Stored event, Set<Long> forgotten) {
+    private void forget(String part, Stored event, Set<Long> forgotten) {
         List<EventTerm> all = EventTerm.of(EventFields.of(event));
-        List<Long> personal = all.stream().filter(term -> term.kind().isPersonal()).map(this::idOf).toList();
-        if (personal.isEmpty() || !has(event.seq(), personal.getFirst())) {
+        List<Long> gone = all.stream().filter(term -> term.kind().isOf(part)).map(this::idOf).toList();
+        if (gone.isEmpty() || !has(event.seq(), gone.getFirst())) {
             return;   // forgotten before a stop kept the journal from following
         }
-        db.update(DELETE, event.seq(), all.stream().map(this::idOf).map(String::valueOf).collect(Collectors.joining(" ")));
-        db.update(ADD, event.seq(), terms(all.stream().filter(term -> !term.kind().isPersonal()).toList()));
-        forgotten.addAll(personal);
+        db.update(DELETE, event.seq(), terms(all));
+        db.update(ADD, event.seq(), terms(all.stream().filter(term -> !term.kind().isOf(part)).toList()));
+        forgotten.addAll(gone);
     }
 
     private boolean has(long seq, long word) {
@@ -193,10 +193,11 @@ public final class EventIndex implements AutoCloseable {
     private static Database openCurrent(Path file) {
         Database db = Database.open(file, Mode.REBUILDABLE);
         try {
-            int present = Schema.INDEX.migrate(db);
+            int present = Schema.INDEX.presentVersion(db);
             if (present != 0 && present != Schema.INDEX.version()) {
                 throw new StoreException(Kind.REFUSED, file + " is from an older version");
             }
+            Schema.INDEX.migrate(db);
             return db;
         } catch (RuntimeException e) {
             db.close();

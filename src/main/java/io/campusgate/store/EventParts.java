@@ -2,6 +2,7 @@ package io.campusgate.store;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Optional;
 
 /// A stored event's text taken apart just far enough to check its hash, to cut a part out, or to read a member of its
@@ -10,12 +11,18 @@ import java.util.Optional;
 /// Sound because inside a JSON string every `"` is escaped: `,"who":{` and `},"who_sha256":"` can only be members, and
 /// `details` hold no objects. Works on bytes; the text seen as ISO 8859-1 has the same positions.
 final class EventParts {
+    private static final int HEAD = 600;   // a gate's name has at most 64 characters
     private final byte[] bytes;
     private final String view;
 
     EventParts(byte[] utf8) {
         this.bytes = utf8;
         this.view = new String(utf8, StandardCharsets.ISO_8859_1);
+    }
+
+    /// Of the beginning only, which holds the members every event has, as far as `type`.
+    static EventParts headOf(byte[] utf8) {
+        return new EventParts(utf8.length <= HEAD ? utf8 : Arrays.copyOf(utf8, HEAD));
     }
 
     static EventParts of(String text) {

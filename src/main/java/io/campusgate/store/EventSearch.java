@@ -17,6 +17,7 @@ public final class EventSearch implements AutoCloseable {
     /// A word that occurs in more values than these narrows little and is left to the comparison with the text.
     private static final int VALUES_NARROW = 300;
     private static final int PAGE = 256;
+    private static final int PAGE_FORWARD = 1000;
 
     private final JournalReader journal;
     private final Optional<Database> index;
@@ -63,13 +64,114 @@ public final class EventSearch implements AutoCloseable {
         return found;
     }
 
+    /// Where the newest `limit` matching events begin.
+    public long seqOfOldestAmongNewest(EventFilter filter) {
+        long[] seen = {0, 1};
+        eachNewestFirst(filter, event -> {
+            seen[1] = event.seq();
+            return ++seen[0] < filter.limit();
+        });
+        return seen[1];
+    }
+
+    /// The seq of the newest event; 0 for an empty journal.
+    public long lastSeq() {
+        return journal.lastSeq();
+    }
+
     /// Hands the matching events to `reader`, newest first and whatever the limit, until it says false.
     public void eachNewestFirst(EventFilter filter, Predicate<Stored> reader) {
-        Reached reached = index.map(EventIndex::reached).filter(r -> r.isOf(journal)).orElse(Reached.NOTHING);
+        Reached reached = reached();
         if (scan(reached.seq(), filter.before(), filter, reader)) {
             long below = Math.min(filter.before(), reached.seq() + 1);
             index.filter(_ -> reached.seq() > 0).ifPresent(db -> searchIndexed(db, below, filter, reader));
         }
+    }
+
+    /// Hands the matching events from `first` on to `reader`, oldest first and whatever the limit, until it says false.
+    public void eachOldestFirst(EventFilter filter, long first, Predicate<Stored> reader) {
+        Reached reached = reached();
+        boolean[] more = {true};
+        if (reached.seq() >= first) {
+            index.ifPresent(db -> more[0] = searchIndexedForward(db, first, Math.min(reached.seq(), filter.before() - 1), filter, reader));
+        }
+        if (more[0]) {
+            scanForward(Math.max(first, reached.seq() + 1), filter.before() - 1, filter, reader);
+        }
+    }
+
+    private boolean scanForward(long first, long last, EventFilter filter, Predicate<Stored> reader) {
+        long from = first;
+        while (from <= last) {
+            List<Stored> page = journal.range(from, last, PAGE_FORWARD);
+            for (Stored event : page) {
+                if (filter.matches(event) && !reader.test(event)) {
+                    return false;
+                }
+            }
+            if (page.size() < PAGE_FORWARD) {
+                return true;
+            }
+            from = page.getLast().seq() + 1;
+        }
+        return true;
+    }
+
+    private boolean searchIndexedForward(Database db, long first, long last, EventFilter filter, Predicate<Stored> reader) {
+        long from = Math.max(first, filter.from().map(at -> firstSeq(db, at)).orElse(1L));
+        long until = Math.min(last, filter.to().map(at -> lastSeq(db, at)).orElse(Long.MAX_VALUE));
+        Optional<String> query = query(db, filter);
+        if (query.isEmpty() || from > until) {
+            return true;
+        }
+        if (query.get().isEmpty()) {
+            return scanForward(from, until, filter, reader);
+        }
+        Candidates candidates = new Candidates(filter, reader);
+        db.eachWhile("SELECT rowid FROM posting WHERE posting MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid",
+                row -> candidates.add(row.number(1)), query.get(), from, until);
+        return candidates.flush();
+    }
+
+    /// Seqs that the index proposes, read together: where they lie close, a stretch at once, which is faster than each alone.
+    private final class Candidates {
+        private static final int CLOSE = 4;
+        private final EventFilter filter;
+        private final Predicate<Stored> reader;
+        private final long[] seqs = new long[PAGE];
+        private int size;
+        private boolean more = true;
+
+        Candidates(EventFilter filter, Predicate<Stored> reader) {
+            this.filter = filter;
+            this.reader = reader;
+        }
+
+        boolean add(long seq) {
+            seqs[size++] = seq;
+            return size < PAGE || flush();
+        }
+
+        /// @return whether the reader wants more
+        boolean flush() {
+            if (more && size > 0) {
+                long first = seqs[0];
+                long last = seqs[size - 1];
+                if (last - first < (long) CLOSE * size) {
+                    more = scanForward(first, last, filter, reader);
+                } else {
+                    for (int i = 0; more && i < size; i++) {
+                        more = journal.find(seqs[i]).filter(event -> filter.matches(event)).map(reader::test).orElse(true);
+                    }
+                }
+            }
+            size = 0;
+            return more;
+        }
+    }
+
+    private Reached reached() {
+        return index.map(EventIndex::reached).filter(r -> r.isOf(journal)).orElse(Reached.NOTHING);
     }
 
     /// Looks at every event behind `after` and below `before`.
@@ -128,6 +230,14 @@ public final class EventSearch implements AutoCloseable {
         for (var wanted : filter.equal().entrySet()) {
             String letters = EventTerm.Kind.of(wanted.getKey()).stream().map(kind -> "'" + kind.letter + "'").collect(Collectors.joining(","));
             List<Long> ids = db.list("SELECT id FROM word WHERE field IN (" + letters + ") AND text = ?", row -> row.number(1), wanted.getValue());
+            if (ids.isEmpty()) {
+                return Optional.empty();
+            }
+            all.add(anyOf(ids));
+        }
+        if (filter.celsiusAtLeast().isPresent()) {
+            List<Long> ids = db.list("SELECT id FROM word WHERE field = ? AND CAST(text AS REAL) >= CAST(? AS REAL)", row -> row.number(1),
+                    EventTerm.Kind.CELSIUS.letter, EventTerm.tenths(filter.celsiusAtLeast().get()));
             if (ids.isEmpty()) {
                 return Optional.empty();
             }

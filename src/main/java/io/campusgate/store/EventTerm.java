@@ -1,8 +1,11 @@
 package io.campusgate.store;
 
 import io.campusgate.store.EventFilter.Field;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// One value by which an event can be found.
 record EventTerm(Kind kind, String text) {
@@ -11,7 +14,9 @@ record EventTerm(Kind kind, String text) {
     enum Kind {
         TYPE("t", "type"), OUTCOME("o", "outcome"), REASON("r", "reason"), LANE("l", "lane"),
         PERSON_ID("p", "who.person.id"), NAME("n", "who.person.name"), GROUP("g", "who.person.group"),
-        PERSON_KIND("k", "who.person.kind"), CREDENTIAL("c", "who.credential.number"), DETAIL("d", "");
+        PERSON_KIND("k", "who.person.kind"), CREDENTIAL("c", "who.credential.number"),
+        /// In whole tenths of a degree, rounded down.
+        CELSIUS("h", "health.celsius"), DETAIL("d", "");
 
         final String letter;
         final String path;
@@ -21,9 +26,9 @@ record EventTerm(Kind kind, String text) {
             this.path = path;
         }
 
-        /// Of a person, so forgotten when `who` is purged.
-        boolean isPersonal() {
-            return path.startsWith("who.");
+        /// Whether it is in the part `who` or `health`, and so forgotten when that is purged.
+        boolean isOf(String part) {
+            return path.startsWith(part + ".");
         }
 
         /// The kinds in which a filter's field is looked up.
@@ -39,17 +44,23 @@ record EventTerm(Kind kind, String text) {
         }
     }
 
-    /// All values of `event` that can be found.
+    /// All values of `event` that can be found; of a detail that is true, its name.
     static List<EventTerm> of(EventFields event) {
         List<EventTerm> terms = new ArrayList<>();
         for (Kind kind : Kind.values()) {
-            event.text(kind.path).filter(text -> !text.isEmpty()).ifPresent(text -> terms.add(new EventTerm(kind, text)));
+            Optional<String> text = kind == Kind.CELSIUS ? event.number(kind.path).map(EventTerm::tenths) : event.text(kind.path);
+            text.filter(t -> !t.isEmpty()).ifPresent(t -> terms.add(new EventTerm(kind, t)));
         }
-        event.details().forEach((path, text) -> {
-            if (event.isString(path) && !text.isEmpty()) {
-                terms.add(new EventTerm(Kind.DETAIL, text));
+        event.each((path, text, isString) -> {
+            if (!EventFields.isFixed(path) && !text.isEmpty() && (isString || text.equals("true"))) {
+                terms.add(new EventTerm(Kind.DETAIL, isString ? text : path));
             }
         });
         return terms;
+    }
+
+    /// In which tenth of a degree a temperature lies: `36.59` in `36.5`.
+    static String tenths(BigDecimal celsius) {
+        return celsius.setScale(1, RoundingMode.FLOOR).toPlainString();
     }
 }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 
 /// The journal of this gate: what is in it happened, what happened is in it. The one writer of its file, which it holds
 /// locked; owned by the journal thread. Whoever reads opens a [JournalReader].
@@ -209,8 +208,8 @@ public final class Journal implements AutoCloseable {
     ///
     /// @param whoBefore    `who` of events before this moment goes, and identity numbers last read before it
     /// @param healthBefore `health` of events before this moment goes
-    /// @param forget       is given the events whose `who` is about to go, as they still are: `index::forget`
-    public Purge purge(Instant whoBefore, Instant healthBefore, Consumer<List<Stored>> forget) {
+    /// @param forget       `index::forget`
+    public Purge purge(Instant whoBefore, Instant healthBefore, Purge.Forget forget) {
         return new Purge(db, whoBefore, healthBefore, forget);
     }
 

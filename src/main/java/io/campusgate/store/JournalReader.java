@@ -111,7 +111,7 @@ public final class JournalReader implements AutoCloseable {
 
     static Stored stored(Row row) {
         byte[] text = row.bytes(2);
-        return new Stored(row.number(1), 0, new EventParts(text).text("type").orElse(""),
+        return new Stored(row.number(1), 0, EventParts.headOf(text).text("type").orElse(""),
                 new String(text, StandardCharsets.UTF_8), HexFormat.of().formatHex(row.bytes(3)));
     }
 }

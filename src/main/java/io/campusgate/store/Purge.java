@@ -5,7 +5,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /// Cuts out of the journal what has been kept long enough, in short transactions between which taps go on. The digests
 /// stay, so the chain still verifies in full. `secure_delete` overwrites what was there, and the write-ahead log, which
@@ -18,11 +17,16 @@ public final class Purge {
     private final Database db;
     private final StateTables state;
     private final Instant whoBefore;
-    private final Consumer<List<Stored>> forget;
+    private final Forget forget;
     private final Part who;
     private final Part health;
     private long idNumbers;
     private boolean done;
+
+    /// Is given the events whose part `who` or `health` is about to go, as they still are.
+    public interface Forget {
+        void forget(String part, List<Stored> events);
+    }
 
     /// What has been cut so far: events that lost the part, and identity numbers.
     public record Counts(long who, long health, long idNumbers) {
@@ -31,7 +35,7 @@ public final class Purge {
         }
     }
 
-    Purge(Database db, Instant whoBefore, Instant healthBefore, Consumer<List<Stored>> forget) {
+    Purge(Database db, Instant whoBefore, Instant healthBefore, Forget forget) {
         this.db = db;
         this.state = new StateTables(db);
         this.whoBefore = whoBefore;
@@ -90,8 +94,8 @@ public final class Purge {
             long start = at;
             db.eachWhile("SELECT seq, text, hash FROM journal WHERE seq > ? ORDER BY seq LIMIT ?", row -> look(row, old), start, max);
             done = at == start || young >= YOUNG_ENOUGH;
-            if (!old.isEmpty() && name.equals("who")) {
-                forget.accept(old);   // first, since it needs to know whom
+            if (!old.isEmpty()) {
+                forget.forget(name, old);   // first, since it needs to know whom
             }
             if (!old.isEmpty() || done && resume > resumed) {
                 db.inTransaction(() -> {

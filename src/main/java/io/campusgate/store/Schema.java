@@ -16,7 +16,7 @@ import java.util.Locale;
 /// @param applicationId four bytes in the file's header
 record Schema(String folder, int version, int applicationId) {
     static final Schema JOURNAL = new Schema("journal", 1, 0x43474A31);   // "CGJ1"
-    static final Schema INDEX = new Schema("index", 1, 0x43474931);       // "CGI1"
+    static final Schema INDEX = new Schema("index", 2, 0x43474931);       // "CGI1"
 
     /// Brings `db` up to date. A file that holds anything is copied first, to `<file>.schema-<its version>`.
     ///
@@ -47,7 +47,7 @@ record Schema(String folder, int version, int applicationId) {
         }
     }
 
-    private int presentVersion(Database db) {
+    int presentVersion(Database db) {
         int present = Math.toIntExact(db.number("PRAGMA user_version"));
         boolean ours = db.number("PRAGMA application_id") == applicationId;
         if (!ours && (present != 0 || db.number("SELECT count(*) FROM sqlite_schema") > 0)) {

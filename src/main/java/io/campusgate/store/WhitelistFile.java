@@ -13,6 +13,7 @@ import io.campusgate.domain.Holidays;
 import io.campusgate.domain.IdNumber;
 import io.campusgate.domain.Lookup;
 import io.campusgate.domain.Pass;
+import io.campusgate.domain.PersonKind;
 import io.campusgate.domain.Policies;
 import io.campusgate.domain.Rulebook;
 import io.campusgate.domain.Validity;
@@ -23,6 +24,8 @@ import io.campusgate.domain.WhitelistRecord.Person;
 import io.campusgate.domain.WhitelistRecord.Setting;
 import io.campusgate.domain.WhitelistRecord.Visit;
 import io.campusgate.domain.WhitelistVersion;
+import io.campusgate.domain.Who;
+import io.campusgate.domain.Word;
 import io.campusgate.store.StoreException.Kind;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -33,6 +36,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -262,6 +266,19 @@ public final class WhitelistFile implements AutoCloseable {
         try (Database own = Database.open(db.file(), Database.Mode.READ_ONLY)) {
             return sound(own, () -> own.list("SELECT " + WhitelistRows.PERSON + " FROM person p WHERE instr(p.id, ?1) OR instr(p.name, ?1) "
                     + "OR instr(p.team, ?1) OR instr(p.phone, ?1) ORDER BY p.id <> ?1, p.id LIMIT ?2", WhitelistRows::person, text, limit));
+        }
+    }
+
+    /// Hands everybody who may be expected at `at` to `reader`, by kind, group and name: all who are active and valid, without
+    /// visitors. Reads the whole file, beside the lookups.
+    public void eachExpected(Instant at, Consumer<Who.Person> reader) {
+        try (Database own = Database.open(db.file(), Database.Mode.READ_ONLY)) {
+            sound(own, () -> {
+                own.each("SELECT id, name, kind, team FROM person WHERE active AND kind <> ?1 AND (from_millis IS NULL OR from_millis <= ?2) "
+                        + "AND (until_millis IS NULL OR until_millis > ?2) ORDER BY kind, team, name, id", r -> reader.accept(new Who.Person(r.text(1),
+                        r.text(2), Word.of(PersonKind.class, r.text(3)).orElse(PersonKind.STUDENT), r.text(4))), PersonKind.VISITOR.word(), at.toEpochMilli());
+                return true;
+            });
         }
     }
 

@@ -12,8 +12,9 @@ public final class Bench {
         List<String> rest = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
         switch (name) {
             case "tap" -> TapBench.run(rest);
+            case "store" -> StoreBench.run(rest);
             default -> {
-                System.err.println("there is no benchmark '" + name + "'; there are: tap");
+                System.err.println("there is no benchmark '" + name + "'; there are: tap, store");
                 System.exit(2);
             }
         }

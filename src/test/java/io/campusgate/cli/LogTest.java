@@ -19,9 +19,10 @@ import io.campusgate.domain.Who;
 import io.campusgate.store.Journal;
 import io.campusgate.store.JournalReader;
 import io.campusgate.store.Stored;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -134,10 +135,11 @@ class LogTest {
 
     @Test void coloursOnATerminalOnly() {
         aMorning();
-        StringWriter out = new StringWriter();
-        new CampusGate(new PrintWriter(out), new PrintWriter(Writer.nullWriter()), Locale.ENGLISH, true)
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new CampusGate(out, new PrintWriter(Writer.nullWriter()), Locale.ENGLISH, true)
                 .run("log", "list", "-c", config.toString());
-        assertTrue(out.toString().contains("\u001B[32mentry granted         \u001B[0m"), out.toString());
+        String printed = out.toString(StandardCharsets.UTF_8);
+        assertTrue(printed.contains("\u001B[32mentry granted         \u001B[0m"), printed);
         assertFalse(log("list").out().contains("\u001B"));
     }
 
@@ -162,6 +164,9 @@ class LogTest {
             --from 2026-08-31T23:31:00Z --to 2026-09-01   | 2 3 4
             --limit 2                              | 4 5
             --type entry --limit 1                 | 3
+            --temperature-at-least 36.5            | 2
+            --temperature-at-least 36.53           | ``
+            --temperature-at-least 30 --type door  | ``
             --person nobody                        | ``
             """)
     void filtersWhatItListsAndExports(String filters, String seqs) {
@@ -268,7 +273,8 @@ class LogTest {
             list --from 2026-02-30     | Invalid value for --from: '2026-02-30' is no time; expected one like 2026-09-01T07:30 or 2026-09-01
             list --from 2026-09-02 --to 2026-09-01 | --from 2026-09-02 is not before --to 2026-09-01
             export                     | Missing required option: '--format=FORMAT'
-            export --format xlsx       | Invalid value for option '--format': 'xlsx' is no format; expected csv, json
+            export --format ods        | Invalid value for option '--format': 'ods' is no format; expected csv, xlsx, json
+            list --temperature-at-least hot | Invalid value for option '--temperature-at-least': 'hot' is no temperature; expected one like 37.3
             verify --limit=3           | Unknown option: '--limit=3'
             """)
     void wrongUsageExits2(String line, String sentence) {
@@ -281,7 +287,7 @@ class LogTest {
     @Test void followsWhatIsWritten() throws InterruptedException {
         aMorning();
         BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-        PrintWriter out = new PrintWriter(new Lines(lines));
+        Lines out = new Lines(lines);
         Thread follow = Thread.ofPlatform().daemon().start(() ->
                 new CampusGate(out, new PrintWriter(Writer.nullWriter()), Locale.ENGLISH, false)
                         .run("log", "follow", "--json", "--limit", "1", "--lane", "in-1", "-c", config.toString()));
@@ -298,24 +304,21 @@ class LogTest {
     }
 
     /// Puts each line that is written into a queue.
-    private static final class Lines extends Writer {
+    private static final class Lines extends OutputStream {
         private final BlockingQueue<String> lines;
-        private final StringBuilder begun = new StringBuilder();
+        private final ByteArrayOutputStream begun = new ByteArrayOutputStream();
 
         Lines(BlockingQueue<String> lines) {
             this.lines = lines;
         }
 
-        @Override public void write(char[] buffer, int offset, int length) {
-            begun.append(buffer, offset, length);
-            for (int end = begun.indexOf("\n"); end >= 0; end = begun.indexOf("\n")) {
-                lines.add(begun.substring(0, end));
-                begun.delete(0, end + 1);
+        @Override public void write(int b) {
+            if (b == '\n') {
+                lines.add(begun.toString(StandardCharsets.UTF_8));
+                begun.reset();
+            } else {
+                begun.write(b);
             }
         }
-
-        @Override public void flush() {}
-
-        @Override public void close() {}
     }
 }

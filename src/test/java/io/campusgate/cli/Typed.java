@@ -1,7 +1,9 @@
 package io.campusgate.cli;
 
+import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /// What a command line did: its exit code and what it printed.
@@ -12,10 +14,10 @@ record Typed(int exit, String out, String err) {
     }
 
     static Typed run(Locale locale, String... args) {
-        StringWriter out = new StringWriter();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
         StringWriter err = new StringWriter();
-        int exit = new CampusGate(new PrintWriter(out), new PrintWriter(err), locale, false).run(args);
-        return new Typed(exit, out.toString(), err.toString());
+        int exit = new CampusGate(out, new PrintWriter(err), locale, false).run(args);
+        return new Typed(exit, out.toString(StandardCharsets.UTF_8), err.toString());
     }
 
     String firstError() {

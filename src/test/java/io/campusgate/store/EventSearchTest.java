@@ -7,18 +7,23 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.campusgate.domain.Draft;
+import io.campusgate.domain.Health;
 import io.campusgate.domain.PersonKind;
+import io.campusgate.domain.Temperature;
 import io.campusgate.domain.Who;
 import io.campusgate.store.Database.Mode;
 import io.campusgate.store.EventFilter.Field;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +64,11 @@ class EventSearchTest {
 
     private List<Long> search(EventFilter filter) {
         try (EventSearch search = EventSearch.open(file)) {
-            return search.newest(filter).stream().map(Stored::seq).toList();
+            List<Long> newest = search.newest(filter).stream().map(Stored::seq).toList();
+            List<Long> oldestFirst = new ArrayList<>();
+            search.eachOldestFirst(filter, 1, event -> oldestFirst.add(event.seq()));
+            assertEquals(newest.reversed(), oldestFirst.subList(oldestFirst.size() - newest.size(), oldestFirst.size()), "oldest first");
+            return newest;
         }
     }
 
@@ -99,6 +108,55 @@ class EventSearchTest {
         finds(all().containing("100%"), 3L);
         finds(all().containing("passed"), 2L);
         finds(all().containing("  "), 5L, 4L, 3L, 2L, 1L);
+    }
+
+    @Test void findsTemperaturesAtLeastAsHighAsAsked() {
+        journal.append(List.of(warm(3729, MORNING.plusSeconds(300)), warm(3730, MORNING.plusSeconds(301)), warm(3999, MORNING.plusSeconds(302))));
+        finds(all().atLeast(new BigDecimal("37.3")), 8L, 7L);
+        finds(all().atLeast(new BigDecimal("37.29")), 8L, 7L, 6L);
+        finds(all().atLeast(new BigDecimal("37.31")).where(Field.TYPE, "entry"), 8L);
+        finds(all().atLeast(new BigDecimal("40")));
+        finds(all().atLeast(new BigDecimal("36.52")).before(6), 5L, 3L, 1L);
+        finds(all().containing("39.9"), 8L);
+    }
+
+    private static Draft warm(int centi, Instant at) {
+        Draft usual = Drafts.entryOf(7, at);
+        return new Draft(usual.id(), usual.about(), at, usual.clock(), usual.uptimeMs(), usual.type(), usual.lane(), usual.direction(), usual.outcome(),
+                usual.reason(), usual.mode(), usual.whitelist(), false, usual.details(), usual.who(),
+                usual.health().map(h -> new Health(h.verdict(), Optional.of(new Temperature(centi)), h.surface(), h.ambient(), h.attempts(), h.method())));
+    }
+
+    @Test void aPurgedTemperatureIsNotFoundAnyMore() {
+        try (EventIndex index = EventIndex.open(file)) {
+            index.catchUp(100);
+            Purge purge = journal.purge(MORNING, MORNING.plusSeconds(120), index::forget);
+            while (purge.step(2)) {
+                assertTrue(purge.counts().health() <= 2);
+            }
+            assertEquals(new Purge.Counts(0, 2, 0), purge.counts());
+            assertEquals(List.of(5L), search(all().atLeast(new BigDecimal("36.0"))));
+            assertEquals(List.of(5L, 1L), search(all().where(Field.PERSON, "T0042")));
+            index.forget("health", journalled(1, 3));
+            assertEquals(List.of(5L), search(all().containing("36.5")));
+        }
+    }
+
+    @Test void findsADetailThatIsTrueByItsName() {
+        journal.append(List.of(Drafts.mode(MORNING.plusSeconds(300), Map.of("late", true)), Drafts.mode(MORNING.plusSeconds(301), Map.of("late", false))));
+        finds(all().containing("late"), 6L);
+    }
+
+    @Test void goesOnFromTheEventItIsTold() {
+        journal.append(IntStream.range(0, 700).mapToObj(i -> Drafts.entryOf(i, MORNING.plusSeconds(600 + i))).toList());
+        try (EventIndex index = EventIndex.open(file)) {
+            index.catchUp(500);
+            try (EventSearch search = EventSearch.open(file)) {
+                List<Long> found = new ArrayList<>();
+                search.eachOldestFirst(all().where(Field.GROUP, "高一3班"), 400, event -> found.add(event.seq()) && found.size() < 8);
+                assertEquals(LongStream.range(0, 8).mapToObj(i -> 409 + 20 * i).toList(), found);
+            }
+        }
     }
 
     @Test void aWordOfManyValuesIsStillFound() {
@@ -148,7 +206,7 @@ class EventSearchTest {
             assertEquals(List.of(5L), search(all().where(Field.PERSON, "T0042")));
             assertEquals(List.of(), search(all().where(Field.PERSON, "S_100%")));
             assertEquals(List.of(5L, 3L, 1L), search(all().where(Field.OUTCOME, "granted")));
-            index.forget(journalled(1, 3));
+            index.forget("who", journalled(1, 3));
             assertEquals(List.of(5L, 3L, 1L), search(all().where(Field.OUTCOME, "granted")));
         }
         journal.close();

@@ -92,7 +92,7 @@ class IdVaultTest {
             try (JournalReader reader = journal.reader()) {
                 assertEquals(NUMBER, vault.open(reader.sealedIdNumber(vault.hmac(NUMBER)).orElseThrow()));
             }
-            Purge purge = journal.purge(Drafts.MORNING.plusMillis(1), Instant.EPOCH, _ -> { });
+            Purge purge = journal.purge(Drafts.MORNING.plusMillis(1), Instant.EPOCH, (_, _) -> { });
             while (purge.step(100)) {
                 assertTrue(purge.counts().who() <= 1);
             }

@@ -1,0 +1,2 @@
+-- The tables are as they were. From this version on the words of field `h` are temperatures in tenths of a degree, and the
+-- name of a detail that is true is a word of field `d`: an index of version 1 lacks them and is made anew.

@@ -6,6 +6,7 @@ import io.campusgate.domain.ScreeningPolicy;
 import io.campusgate.domain.Temperature;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Locale;
 
@@ -28,6 +29,8 @@ public final class Defaults {
     static final GateConfig.Address LISTEN = new GateConfig.Address("127.0.0.1", 8080);
 
     static final Policies POLICIES = new Policies(ScreeningPolicy.DEFAULT, AccessPolicy.DEFAULT);
+
+    static final LocalTime CUT_OFF = LocalTime.of(9, 0);
 
     static final Duration OPEN_FOR = Duration.ofSeconds(5);
     static final Duration HELD_OPEN = Duration.ofSeconds(15);

@@ -8,6 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
@@ -44,6 +45,14 @@ record Form<T>(String expected, List<String> words, Function<Object, Optional<T>
     static final Form<ZoneId> ZONE = new Form<>("a time zone like \"Asia/Shanghai\"", value -> {
         try {
             return value instanceof String text ? Optional.of(ZoneId.of(text)) : Optional.empty();
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    });
+
+    static final Form<LocalTime> CLOCK = new Form<>("a time of day like \"09:00\"", value -> {
+        try {
+            return value instanceof String text && text.matches("\\d\\d:\\d\\d") ? Optional.of(LocalTime.parse(text)) : Optional.empty();
         } catch (DateTimeException e) {
             return Optional.empty();
         }

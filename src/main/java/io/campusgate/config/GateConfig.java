@@ -2,6 +2,7 @@ package io.campusgate.config;
 
 import io.campusgate.domain.AccessPolicy;
 import io.campusgate.domain.Direction;
+import io.campusgate.domain.IncidentKind;
 import io.campusgate.domain.Policies;
 import io.campusgate.domain.Right;
 import io.campusgate.domain.ScreeningPolicy;
@@ -11,6 +12,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
@@ -23,9 +25,11 @@ import java.util.Set;
 ///
 /// @param file  where it was read
 /// @param trust by the name of the key
+/// @param contacts the persons in charge, in the order of the file
 /// @param lanes one to eight, in the order of the file
 public record GateConfig(Path file, Site site, Store store, Optional<Mqtt> mqtt, Clock clock, AccessPolicy access,
-                         Map<String, TrustedKey> trust, Web web, Screening screening, List<Lane> lanes) {
+                         Map<String, TrustedKey> trust, Web web, Screening screening, Report report, List<Contact> contacts,
+                         List<Lane> lanes) {
 
     /// @param language zh-CN or en: desk, screens, reports, commands
     public record Site(String id, String gate, ZoneId timezone, Locale language) {}
@@ -98,6 +102,22 @@ public record GateConfig(Path file, Site site, Store store, Optional<Mqtt> mqtt,
     /// @param addCenti hundredths of a degree that make a surface temperature a body temperature at `ambient`
     public record OffsetPoint(Temperature ambient, int addCenti) {}
 
+    /// The daily report.
+    ///
+    /// @param folder where it is written by itself each day; empty: it is not
+    /// @param cutOff until when it counts, and when it is written
+    public record Report(Optional<Path> folder, LocalTime cutOff) {}
+
+    /// Somebody to call in an incident.
+    ///
+    /// @param duty      what the person is, such as “school doctor”; may be empty
+    /// @param incidents about which kinds; all of them where the file names none
+    public record Contact(String name, String phone, String duty, Set<IncidentKind> incidents) {
+        public Contact {
+            incidents = Set.copyOf(incidents);
+        }
+    }
+
     /// @param openFor  from grant to relock if the door stays closed
     /// @param heldOpen from which an open door is held open; zero: never
     /// @param readers  at least one
@@ -116,6 +136,7 @@ public record GateConfig(Path file, Site site, Store store, Optional<Mqtt> mqtt,
 
     public GateConfig {
         trust = Map.copyOf(trust);
+        contacts = List.copyOf(contacts);
         lanes = List.copyOf(lanes);
     }
 

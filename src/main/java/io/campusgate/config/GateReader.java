@@ -3,6 +3,7 @@ package io.campusgate.config;
 import static io.campusgate.config.Defaults.POLICIES;
 
 import io.campusgate.domain.AccessPolicy;
+import io.campusgate.domain.IncidentKind;
 import io.campusgate.domain.Right;
 import io.campusgate.domain.ScreeningPolicy;
 import io.campusgate.domain.Temperature;
@@ -54,7 +55,7 @@ final class GateReader {
         GateConfig config = new GateConfig(file, site(root.tableOrEmpty("site")), store(store),
                 root.table("mqtt").map(this::mqtt), clock(root.tableOrEmpty("clock")), accessPolicy,
                 trust(root.tableOrEmpty("trust")), web(root.tableOrEmpty("web")),
-                screening(root.tableOrEmpty("screening")), lanes(root));
+                screening(root.tableOrEmpty("screening")), report(root.tableOrEmpty("report")), contacts(root), lanes(root));
         root.end();
         boolean readsIdCards = config.lanes().stream().flatMap(lane -> lane.readers().stream()).anyMatch(ReaderConfig.IdCardSam.class::isInstance);
         if (readsIdCards && !store.has("id-key-file")) {
@@ -190,6 +191,22 @@ final class GateReader {
         Optional<Temperature> added = Form.celsius(-10, 15).reader().apply(pair.get(1));
         return ambient.flatMap(at -> added.map(add -> new GateConfig.OffsetPoint(at, add.centiCelsius())));
     });
+
+    private GateConfig.Report report(Section s) {
+        GateConfig.Report report = new GateConfig.Report(s.find("folder", Form.path(folder)), s.get("cut-off", Form.CLOCK, Defaults.CUT_OFF));
+        s.end();
+        return report;
+    }
+
+    private static List<GateConfig.Contact> contacts(Section root) {
+        List<GateConfig.Contact> contacts = new ArrayList<>();
+        for (Section s : root.tables("contact")) {
+            contacts.add(new GateConfig.Contact(s.require("name", Form.TEXT, ""), s.require("phone", Form.TEXT, ""), s.get("duty", Form.TEXT, ""),
+                    Set.copyOf(s.list("incidents", Form.oneOf(IncidentKind.class)).orElse(List.of(IncidentKind.values())))));
+            s.end();
+        }
+        return contacts;
+    }
 
     private List<GateConfig.Lane> lanes(Section root) {
         List<Section> sections = root.tables("lane");

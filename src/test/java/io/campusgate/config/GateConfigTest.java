@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.campusgate.domain.AccessPolicy;
 import io.campusgate.domain.Direction;
+import io.campusgate.domain.IncidentKind;
 import io.campusgate.domain.Mode;
 import io.campusgate.domain.PersonKind;
 import io.campusgate.domain.Right;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
@@ -106,6 +108,17 @@ class GateConfigTest {
             thermometer = { driver = "sim", celsius = 34.1 }
             relay = { driver = "lcus", port = "/dev/ttyUSB0", channel = 2 }
             door-contact = { driver = "sim" }
+            [report]
+            folder = "reports"
+            cut-off = "08:30"
+            [[contact]]
+            name = "Dr. Wang"
+            phone = "+86 10 5550 0120"
+            duty = "school doctor"
+            incidents = ["fever", "panic"]
+            [[contact]]
+            name = "Guard house"
+            phone = "110"
             """;
 
     private static final String LEAST = """
@@ -157,6 +170,14 @@ class GateConfigTest {
                 Optional.of(folder.resolve("web.pw")), Optional.of(folder.resolve("metrics.token")), false), config.web());
     }
 
+    @Test void readsTheReportAndTheContacts() throws Exception {
+        GateConfig config = read(WHOLE);
+
+        assertEquals(new GateConfig.Report(Optional.of(folder.resolve("reports")), LocalTime.of(8, 30)), config.report());
+        assertEquals(List.of(new GateConfig.Contact("Dr. Wang", "+86 10 5550 0120", "school doctor", Set.of(IncidentKind.FEVER, IncidentKind.PANIC)),
+                new GateConfig.Contact("Guard house", "110", "", Set.of(IncidentKind.values()))), config.contacts());
+    }
+
     @Test void readsTheScreening() throws Exception {
         GateConfig config = read(WHOLE);
 
@@ -202,6 +223,8 @@ class GateConfigTest {
         assertEquals(AccessPolicy.DEFAULT, config.access());
         assertEquals(new GateConfig.Address("127.0.0.1", 8080), config.web().listen());
         assertEquals(new GateConfig.Screening(ScreeningPolicy.DEFAULT, List.of()), config.screening());
+        assertEquals(new GateConfig.Report(Optional.empty(), LocalTime.of(9, 0)), config.report());
+        assertEquals(List.of(), config.contacts());
         GateConfig.Lane lane = config.lanes().getFirst();
         assertEquals(Duration.ofSeconds(5), lane.openFor());
         assertEquals(Duration.ofSeconds(15), lane.heldOpen());
@@ -293,6 +316,12 @@ class GateConfigTest {
             68 | # no reader                               | 65:1 lane.reader                 | found nothing
             68 | reader = []                               | 68:1 lane.reader                 | found nothing
             68 | reader = ["sim"]                          | 68:11 lane.reader                | expected a table
+            73 | folder = ""                               | 73:1 report.folder               | found an empty text, expected a file name
+            74 | cut-off = "9:00"                          | 74:1 report.cut-off              | found "9:00", expected a time of day like "09:00"
+            74 | cut-off = "25:00"                         | 74:1 report.cut-off              | found "25:00"
+            76 | # no name                                 | 75:1 contact.name                | found nothing
+            77 | phone = 110                               | 77:1 contact.phone               | found 110, expected a text
+            79 | incidents = ["fire"]                      | 79:14 contact.incidents          | found "fire", expected one of "fever", "watch_list"
             70 | relay = { driver = "lcus", port = "/dev/ttyAMA0" } | 70:28 lane.relay.port   | port /dev/ttyAMA0, which lane.reader.port has on line 54
             """)
     void namesThePlaceTheValueAndWhatIsExpected(int line, String instead, String place, String words) {

@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /// A relay with a thread of its own, which alone moves it and sees to it that it never stays energised for too long.
 ///
-/// [#pulse], [#hold] and [#rest] say what is wished and return at once; the last wish counts. The thread makes it so: it
+/// [#pulse], [#hold] and [#rest] say what is wished and return at once; the last wish counts, but no pulse is lost. The thread makes it so: it
 /// ends a pulse after its time, and whatever pulses follow each other, it rests after `maxOn` without a rest; only a hold
 /// lasts. It rests in `finally`, whatever happens to it. A device that fails is opened anew every 250 ms, and told to
 /// rest as part of that; a hold is taken up again then, a pulse is not: what cannot be energised within 500 ms of the
@@ -60,6 +60,7 @@ public final class BoundedRelay implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private Wish wish = REST;                    // guarded by lock
+    private Wish begun = REST;                   // guarded by lock: the last pulse that was performed
     private boolean closed;                      // guarded by lock
 
     private final Object reporting = new Object();   // apart from the lock: a wish never waits for a listener
@@ -98,8 +99,18 @@ public final class BoundedRelay implements AutoCloseable {
         wish(new Wish.Hold());
     }
 
+    /// Ends a hold, or a pulse that is being performed. A pulse that still waits for a slow device is left to be performed
+    /// for its own time or dropped: it was promised to somebody, and whoever asks for the rest thinks that it is over.
     public void rest() {
-        wish(REST);
+        lock.lock();
+        try {
+            if (!(wish instanceof Wish.Pulse) || wish.equals(begun)) {
+                wish = REST;
+                changed.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     public boolean isEnergised() {
@@ -194,6 +205,15 @@ public final class BoundedRelay implements AutoCloseable {
         return running.equals(pulse) ? now - pulseEnd >= 0 : now - pulse.askedAt() > LATE;
     }
 
+    private void begun(Wish.Pulse pulse) {
+        lock.lock();
+        try {
+            begun = pulse;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Takes a pulse that is over for done, unless there is another wish by now.
     private void end(Wish.Pulse pulse) {
         lock.lock();
@@ -228,6 +248,7 @@ public final class BoundedRelay implements AutoCloseable {
                 boundedSince = now;
             }
             running = pulse;
+            begun(pulse);
             pulseEnd = Math.min(now - boundedSince + pulse.nanos(), maxOn) + boundedSince;
         } else if (!(next instanceof Wish.Pulse)) {
             running = next;

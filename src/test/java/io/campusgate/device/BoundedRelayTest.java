@@ -37,6 +37,14 @@ class BoundedRelayTest {
         assertFalse(relay.isEnergised());
     }
 
+    @Test void aRestThatOvertakesASlowRelayDoesNotTakeThePulseAway() {
+        relay.pulse(SHORT);
+        relay.rest();
+        relay.start();
+        awaitEdges(2);
+        assertFalse(relay.isEnergised());
+    }
+
     @Test void noPulseLastsLongerThanTheBound() {
         start(twin, SHORT);
         relay.pulse(LONG);

@@ -50,7 +50,7 @@ public final class QrModuleCodec {
         }
         int crc = (bytes[end] & 0xFF) << 8 | bytes[end + 1] & 0xFF;
         boolean skipped = command && crc == UNCHECKED;
-        if (!skipped && crc != crc16(bytes, HEADER, end)) {
+        if (!skipped && crc != Crc16.of(0, bytes, HEADER, end)) {
             return new Broken(Fault.CRC);
         }
         String text = HexFormat.of().withUpperCase().formatHex(bytes, data, end);
@@ -60,16 +60,5 @@ public final class QrModuleCodec {
 
     private static int count(byte[] bytes) {
         return bytes[3] & 0xFF;
-    }
-
-    private static int crc16(byte[] bytes, int from, int to) {
-        int crc = 0;
-        for (int i = from; i < to; i++) {
-            crc ^= (bytes[i] & 0xFF) << 8;
-            for (int bit = 0; bit < 8; bit++) {
-                crc = (crc & 0x8000) != 0 ? crc << 1 ^ 0x1021 : crc << 1;
-            }
-        }
-        return crc & 0xFFFF;
     }
 }

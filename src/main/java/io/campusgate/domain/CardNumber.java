@@ -1,5 +1,6 @@
 package io.campusgate.domain;
 
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -32,6 +33,13 @@ public record CardNumber(String hex) {
     /// The 32 low bits of `number`, four bytes, highest first.
     public static CardNumber ofInt(long number) {
         return new CardNumber(HexFormat.of().withUpperCase().toHexDigits(number, 8));
+    }
+
+    /// A number of `bits` bits (24 to 80) as whole bytes, at least four, zeros in front.
+    public static CardNumber ofBits(BigInteger number, int bits) {
+        int digits = Math.max(4, (bits + 7) / 8) * 2;
+        String hex = number.toString(16).toUpperCase(Locale.ROOT);
+        return new CardNumber("0".repeat(Math.max(0, digits - hex.length())) + hex);
     }
 
     /// What an RDM6300 reads: of a tag's five bytes the low four are its number.

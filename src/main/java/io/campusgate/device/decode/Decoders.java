@@ -7,7 +7,8 @@ import java.util.Optional;
 /// The protocols whose bytes this version can read.
 public final class Decoders {
     private static final List<Protocol> ALL = List.of(new Rdm6300Protocol(), new AsciiReaderProtocol(), new Mlx90614Protocol(),
-            new CitizenIdProtocol(), new WiegandProtocol(), new QrModuleProtocol(), new Pn532Protocol(), new IdCardSamProtocol());
+            new CitizenIdProtocol(), new WiegandProtocol(), new QrModuleProtocol(), new Pn532Protocol(), new IdCardSamProtocol(),
+            new OsdpProtocol());
 
     /// What the drivers of a configuration are called, where that differs.
     private static final Map<String, String> OTHER_NAMES = Map.of("line", "ascii_reader", "wiegand_serial", "wiegand");

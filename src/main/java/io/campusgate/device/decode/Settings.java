@@ -1,5 +1,6 @@
 package io.campusgate.device.decode;
 
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,8 +20,7 @@ public record Settings(Map<String, String> values) {
     }
 
     String require(String name, List<String> allowed) {
-        String value = find(name).orElseThrow(() -> new IllegalArgumentException("'" + name + "' is missing; expected " + String.join(", ", allowed)));
-        return oneOf(name, value, allowed);
+        return oneOf(name, require(name, String.join(", ", allowed)), allowed);
     }
 
     String get(String name, List<String> allowed) {
@@ -38,6 +38,18 @@ public record Settings(Map<String, String> values) {
             }
             return Integer.valueOf(text);
         });
+    }
+
+    byte[] bytes(String name, int length) {
+        String value = require(name, length + " bytes as hex digits");
+        if (!value.matches("[0-9A-Fa-f]{" + 2 * length + "}")) {
+            throw new IllegalArgumentException("'" + name + "' is not right; expected " + length + " bytes as hex digits");
+        }
+        return HexFormat.of().parseHex(value);
+    }
+
+    private String require(String name, String expected) {
+        return find(name).orElseThrow(() -> new IllegalArgumentException("'" + name + "' is missing; expected " + expected));
     }
 
     private static String oneOf(String name, String value, List<String> allowed) {

@@ -24,12 +24,16 @@ public final class WiegandCodec {
             this.bits = bits;
         }
 
+        public int bits() {
+            return bits;
+        }
+
         private int dataBits() {
             return bits - 2;
         }
 
         /// What a number of bits usually is. 37 bits are several makers' several formats: a site has to say which.
-        static Optional<Format> usual(int bits) {
+        public static Optional<Format> usual(int bits) {
             return switch (bits) {
                 case 26 -> Optional.of(W26);
                 case 34 -> Optional.of(W34);

@@ -22,7 +22,7 @@ class DamageTest {
     private static final int FLIPS_A_VECTOR = 400;
 
     @ParameterizedTest
-    @ValueSource(strings = {"rdm6300", "mlx90614", "citizen_id", "wiegand", "qr_module", "pn532", "idcard_sam"})
+    @ValueSource(strings = {"rdm6300", "mlx90614", "citizen_id", "wiegand", "qr_module", "pn532", "idcard_sam", "osdp"})
     void noSingleFlippedBitIsReadAsSomethingElse(String name) throws Exception {
         Protocol protocol = Decoders.find(name).orElseThrow();
         int tried = 0;
@@ -44,7 +44,7 @@ class DamageTest {
     /// Those that are whole, and whose every bit is covered by a check. (One flip more can make a broken one good.)
     private static List<Vector> checkedFrames(String protocol) throws IOException, URISyntaxException {
         return VectorFile.ofProtocol(protocol).vectors().stream().map(VectorFile::vector)
-                .filter(v -> v.isGood() && !v.operation().equals("serial"))
+                .filter(v -> v.isGood() && !v.operation().equals("serial") && !v.operation().equals("session"))
                 .filter(v -> !v.expected().toString().contains("error=") && !v.expected().toString().contains("crc_skipped=true")).toList();
     }
 
@@ -56,10 +56,11 @@ class DamageTest {
     @MethodSource("protocols")
     void noiseOfAnyLengthIsDecodedWithoutAComplaint(Protocol protocol) {
         Random random = new Random(protocol.name().hashCode());
-        byte[] likely = HexFormat.of().parseHex("00FF7E02AA966903D5D44B0D0A303132");
+        byte[] likely = HexFormat.of().parseHex("00FF7E02AA966903D5D44B0D0A30313253E5080D0215");
         for (String operation : protocol.operations()) {
             Settings settings = new Settings(Map.of("format", protocol.name().equals("wiegand") ? "W26" : "hex", "variant", "hex6cr",
-                    "bit_length", "26", "request", "3001"));
+                    "bit_length", "26", "request", "3001", "scbk", "000102030405060708090A0B0C0D0E0F", "rnd_a", "1122334455667788",
+                    "rnd_b", "99AABBCCDDEEFF00"));
             for (int length = 0; length < 2000; length = length * 2 + 1) {
                 for (int round = 0; round < 50; round++) {
                     byte[] noise = new byte[length];

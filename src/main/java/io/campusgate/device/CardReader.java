@@ -21,6 +21,16 @@ public interface CardReader {
         /// A good frame. `at` is when its last byte was read; a held card is reported with each of its frames.
         void read(Credential credential, Uptime at);
 
+        /// The device has fallen silent, or cannot be believed, on a line that is well. `serve` goes on and asks again; when it
+        /// is back it is [#alive].
+        default void lost(DeviceException why) {}
+
+        /// The housing of the reader was opened, or closed again. Told once a change.
+        default void tamper(boolean active) {}
+
+        /// The reader reports that its power fails, or is well again. Told once a change.
+        default void power(boolean failing) {}
+
         /// A frame that was not good: its code in the words of protocols.md (`BAD_CHECKSUM`), for counting.
         void fault(String code);
     }

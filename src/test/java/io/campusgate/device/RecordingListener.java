@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class RecordingListener implements CardReader.Listener {
     private final List<Credential> credentials = new CopyOnWriteArrayList<>();
     private final List<String> faults = new CopyOnWriteArrayList<>();
+    private final List<String> conditions = new CopyOnWriteArrayList<>();
+    private final List<String> losses = new CopyOnWriteArrayList<>();
     private final AtomicLong beats = new AtomicLong();
 
     @Override public void alive() {
@@ -22,6 +24,28 @@ public final class RecordingListener implements CardReader.Listener {
 
     @Override public void fault(String code) {
         faults.add(code);
+    }
+
+    @Override public void lost(DeviceException why) {
+        losses.add(why.getMessage());
+    }
+
+    @Override public void tamper(boolean active) {
+        conditions.add("tamper " + active);
+    }
+
+    @Override public void power(boolean failing) {
+        conditions.add("power " + failing);
+    }
+
+    /// Why it was lost, each time.
+    public List<String> losses() {
+        return List.copyOf(losses);
+    }
+
+    /// What it told of housing and supply: `tamper true`.
+    public List<String> conditions() {
+        return List.copyOf(conditions);
     }
 
     public List<Credential> credentials() {

@@ -27,7 +27,8 @@ public final class SerialLine implements AutoCloseable {
     /// What [#read] returns instead of bytes when the reading process had stood still: see there.
     public static final int STALLED = -1;
 
-    static final Duration HEARTBEAT = Duration.ofMillis(200);
+    /// How long [#read] waits, where nobody wishes otherwise.
+    public static final Duration HEARTBEAT = Duration.ofMillis(200);
     private static final long STALL_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long POLL_NANOS = Duration.ofMillis(5).toNanos();
     private static final long SETTLE_NANOS = Duration.ofMillis(20).toNanos();

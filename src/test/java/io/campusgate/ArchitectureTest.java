@@ -57,6 +57,10 @@ class ArchitectureTest {
             Map.entry("me.tongfei.", Set.of("cli")),
             Map.entry("de.siegmar.", Set.of("whitelist", "cli", "report")),
             Map.entry("org.dhatim.", Set.of("report")),
+            Map.entry("io.avaje.", Set.of("web")),
+            Map.entry("com.sun.net.httpserver.", Set.of("web")),
+            Map.entry("gg.jte.", Set.of("web", "web.template")),
+            Map.entry("io.prometheus.", Set.of("web.gate")),
             Map.entry("io.moquette.", Set.of("demo")));
 
     /// What the pure packages do not touch: files, network, threads, logs. An id may be counted (`AtomicLong`).

@@ -75,6 +75,7 @@ public final class CampusGate {
         commands.put("open", OpenCommand::new);
         commands.put("block", BlockCommand::new);
         commands.put("unblock", UnblockCommand::new);
+        commands.put("user", UserCommand::new);
         commands.put("clock", ClockCommand::new);
         commands.put("backup", BackupCommand::new);
         commands.put("restore", RestoreCommand::new);

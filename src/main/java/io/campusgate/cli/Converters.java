@@ -3,6 +3,7 @@ package io.campusgate.cli;
 import io.campusgate.domain.CardNumber;
 import io.campusgate.domain.EventType;
 import io.campusgate.domain.Mode;
+import io.campusgate.domain.Role;
 import io.campusgate.domain.Word;
 import io.campusgate.report.EventExport.Format;
 import java.math.BigDecimal;
@@ -17,6 +18,13 @@ final class Converters {
         @Override public Mode convert(String word) {
             return Word.of(Mode.class, word).orElseThrow(() ->
                     new TypeConversionException("'" + word + "' is no mode; expected " + Word.list(Mode.class)));
+        }
+    }
+
+    static final class OfRole implements ITypeConverter<Role> {
+        @Override public Role convert(String word) {
+            return Word.of(Role.class, word).orElseThrow(() ->
+                    new TypeConversionException("'" + word + "' is no role; expected " + Word.list(Role.class)));
         }
     }
 

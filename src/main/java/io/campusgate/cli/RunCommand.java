@@ -5,7 +5,9 @@ import io.campusgate.config.GateConfig;
 import io.campusgate.daemon.Gate;
 import io.campusgate.device.drivers.Drivers;
 import io.campusgate.device.sim.SimGate;
+import io.campusgate.web.gate.GateSite;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 
@@ -16,7 +18,10 @@ final class RunCommand extends GateCommand {
     @Override public Integer call() throws BadConfig, IOException, InterruptedException {
         GateConfig config = config();
         Gate gate = Gate.start(config, new Drivers(new SimGate()));
+        GateSite pages = new GateSite(gate.controls(), List.of());
+        pages.start();
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
+            pages.close();
             gate.close();
             Runtime.getRuntime().halt(ExitCode.DONE);   // told to stop and stopped: that is no failure
         }));

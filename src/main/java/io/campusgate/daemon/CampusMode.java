@@ -14,7 +14,7 @@ import java.util.Optional;
 ///
 /// @param before the mode that returns when `until` has come
 /// @param drill  whether what happens is marked as a drill and kept out of reports
-record CampusMode(Mode mode, Mode before, Optional<Instant> until, String by, String reason, boolean drill) {
+public record CampusMode(Mode mode, Mode before, Optional<Instant> until, String by, String reason, boolean drill) {
     static final CampusMode START = new CampusMode(Mode.NORMAL, Mode.NORMAL, Optional.empty(), "", "", false);
     /// The key in the store.
     static final String KEY = "mode";

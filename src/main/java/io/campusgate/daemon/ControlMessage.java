@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// One JSON object of the control connection. Values are String, Long, Double, Boolean, List and Map; nulls are left out.
-final class ControlMessage {
+/// One JSON object of the control connection and of the pages. Values are String, Long, Double, Boolean, List and Map; nulls
+/// are left out, an empty Optional is `null`.
+public final class ControlMessage {
     /// The longest message either side reads, in characters.
     static final int LIMIT = 1 << 20;
     private static final JsonFactory JSON = new JsonFactory();
@@ -18,7 +20,7 @@ final class ControlMessage {
 
     private ControlMessage() {}
 
-    static String write(Map<String, ?> message) {
+    public static String write(Map<String, ?> message) {
         StringWriter text = new StringWriter();
         try (JsonGenerator g = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
             write(g, message);
@@ -43,6 +45,8 @@ final class ControlMessage {
                 list.forEach(v -> write(g, v));
                 g.writeEndArray();
             }
+            case Optional<?> maybe when maybe.isPresent() -> write(g, maybe.get());
+            case Optional<?> _ -> g.writeNull();
             case Boolean b -> g.writeBoolean(b);
             case Integer i -> g.writeNumber(i);
             case Long l -> g.writeNumber(l);
@@ -52,7 +56,7 @@ final class ControlMessage {
     }
 
     /// @throws IOException if `text` is not one JSON object of sane depth
-    static Map<String, Object> read(String text) throws IOException {
+    public static Map<String, Object> read(String text) throws IOException {
         try {
             return JsonMap.read(text, DEPTH);
         } catch (JsonMap.BadJson e) {

@@ -29,14 +29,17 @@ final class ControlOrders implements ControlServer.Handler {
     private final GateClock clock;
     private final List<Lane> lanes;
     private final WhitelistChange whitelist;
+    private final UserOrders users;
     private final Status status;
 
-    ControlOrders(GateConfig config, Campus campus, GateClock clock, List<Lane> lanes, WhitelistChange whitelist, Status status) {
+    ControlOrders(GateConfig config, Campus campus, GateClock clock, List<Lane> lanes, WhitelistChange whitelist,
+                  UserOrders users, Status status) {
         this.config = config;
         this.campus = campus;
         this.clock = clock;
         this.lanes = List.copyOf(lanes);
         this.whitelist = whitelist;
+        this.users = users;
         this.status = status;
     }
 
@@ -51,6 +54,8 @@ final class ControlOrders implements ControlServer.Handler {
             case "unblock" -> unblock(arguments);
             case "clock_set" -> setClock(arguments);
             case "whitelist_adopt" -> whitelist.adopt(arguments);
+            case "user_put" -> users.put(arguments);
+            case "user_remove" -> users.remove(arguments);
             default -> throw new ControlClient.Refused("this gate daemon cannot do '" + what + "'; is the command of another version?");
         };
     }
@@ -139,7 +144,7 @@ final class ControlOrders implements ControlServer.Handler {
         }
     }
 
-    private static String text(Map<String, Object> arguments, String name) throws ControlClient.Refused {
+    static String text(Map<String, Object> arguments, String name) throws ControlClient.Refused {
         if (arguments.get(name) instanceof String text && !text.isBlank()) {
             return text.strip();
         }
@@ -159,7 +164,7 @@ final class ControlOrders implements ControlServer.Handler {
         }
     }
 
-    private static long await(CompletableFuture<Long> done) throws ControlClient.Refused {
+    static long await(CompletableFuture<Long> done) throws ControlClient.Refused {
         try {
             return done.get(PATIENCE_S, TimeUnit.SECONDS);
         } catch (ExecutionException e) {

@@ -66,6 +66,7 @@ public final class Gate implements AutoCloseable {
     private volatile Optional<Campus> campus = Optional.empty();
     private Optional<JournalOutbox> outbox = Optional.empty();
     private Optional<MqttLink> link = Optional.empty();
+    private Optional<Controls> controls = Optional.empty();
 
     private Gate(GateConfig config, Drivers drivers, EventObserver observer) {
         this.config = config;
@@ -106,6 +107,7 @@ public final class Gate implements AutoCloseable {
         open.push(() -> stopLink(writer));   // after the lanes, so that the last events still go out
         DiskSpace space = new DiskSpace(journal::space);
         CampusMode mode = journal.state(CampusMode.KEY).map(CampusMode::parse).orElse(CampusMode.START);
+        Accounts accounts = accounts(journal);
         Set<CardNumber> blocked = journal.blocked().stream().map(BlockedCard::card).collect(Collectors.toSet());
         History history = Recollection.of(store, config.site().timezone(), clock.now(), journal.passUses());
         Campus shared = new Campus(config, clock, writer, whitelist, space::hasRoom, history, mode, blocked);
@@ -122,7 +124,10 @@ public final class Gate implements AutoCloseable {
         }
         Status status = new Status(config, shared, clock, lanes, board, writer, space::freeMb, loop::dropped, program());
         WhitelistChange change = new WhitelistChange(shared, clock);
-        opened(new ControlServer(store, new ControlOrders(config, shared, clock, lanes, change, status)));
+        UserOrders users = new UserOrders(shared, accounts);
+        ControlOrders orders = new ControlOrders(config, shared, clock, lanes, change, users, status);
+        opened(new ControlServer(store, orders));
+        controls = Optional.of(new Controls(config, shared, clock, lanes, orders, users, status, followers));
         startInputs(lanes, loop);
         startThermometers(lanes, loop, whitelist);
         startReaders(lanes, loop, shared);
@@ -135,6 +140,16 @@ public final class Gate implements AutoCloseable {
         LOG.info("READY: gate {} of {} with {} lane(s), whitelist {}, mode {}", config.site().gate(), config.site().id(), lanes.size(),
                 whitelist.version(), mode.mode().word());
         startLink(status, journal.id(), writer, followers);
+    }
+
+    /// A damaged list of users keeps people off the pages, not out of the school.
+    private static Accounts accounts(Journal journal) {
+        try {
+            return Accounts.parse(journal.state(Accounts.KEY));
+        } catch (IllegalArgumentException e) {
+            LOG.error("nobody can sign in to the pages: {}", e.getMessage());
+            return Accounts.NONE;
+        }
     }
 
     private <T extends AutoCloseable> T opened(T resource) {
@@ -321,6 +336,11 @@ public final class Gate implements AutoCloseable {
         campus.ifPresent(c -> c.note(c.drafts().of(EventType.DEVICE, Optional.of(now.device().lane()), outcome,
                 Optional.of(now.reason()).filter(r -> !r.isEmpty()),
                 Drafts.details("kind", now.device().kind(), "driver", now.device().driver()))));
+    }
+
+    /// What the pages may know of this gate and have it do.
+    public Controls controls() {
+        return controls.orElseThrow();
     }
 
     /// Stops everything: the relays rest, what was to be recorded is, and the broker hears a clean goodbye. Idempotent.

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Whoever wants to know what has become durable: the link, the search index, the demo. Told on the journal's thread; the
+/// Whoever wants to know what has become durable: the link, the search index, the pages, the demo. Told on the journal's thread; the
 /// index follows on a thread of its own, a moment later.
 final class JournalFollowers implements EventObserver, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JournalFollowers.class);
@@ -19,7 +19,7 @@ final class JournalFollowers implements EventObserver, AutoCloseable {
     /// The index is for people who search, who can wait; taps cannot.
     private static final long INDEX_PAUSE_MS = 500;
 
-    private final EventObserver observer;
+    private final List<EventObserver> observers = new CopyOnWriteArrayList<>();
     private final EventIndex index;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Semaphore news = new Semaphore(1);
@@ -30,7 +30,7 @@ final class JournalFollowers implements EventObserver, AutoCloseable {
     JournalFollowers(EventIndex index, long lastSeq, EventObserver observer) {
         this.index = index;
         this.lastSeq = lastSeq;
-        this.observer = observer;
+        this.observers.add(observer);
         this.indexer = Thread.ofPlatform().daemon().name("index").start(this::follow);
     }
 
@@ -48,10 +48,18 @@ final class JournalFollowers implements EventObserver, AutoCloseable {
         listeners.add(listener);
     }
 
+    void add(EventObserver observer) {
+        observers.add(observer);
+    }
+
+    void remove(EventObserver observer) {
+        observers.remove(observer);
+    }
+
     @Override public void recorded(List<Stored> events, List<Draft> drafts) {
         lastSeq = events.getLast().seq();
         listeners.forEach(Runnable::run);
-        observer.recorded(events, drafts);
+        observers.forEach(observer -> observer.recorded(events, drafts));
         news.drainPermits();
         news.release();
     }

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One lane at work: its passage, and who performs what the passage asks for. Owned by the gate loop's thread; only
-/// [#phase] may be asked by others.
+/// [#phase] and [#view] may be asked by others.
 final class Lane {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     private final Passage passage;
@@ -56,6 +56,10 @@ final class Lane {
 
     State.Phase phase() {
         return state.phase();
+    }
+
+    LaneView view() {
+        return new LaneView(id(), passage.lane().direction(), passage.lane().hasThermometer(), passage.lane().hasDoorContact(), state);
     }
 
     /// When [Event.Tick] is due next; asked after every event of every lane.

@@ -7,11 +7,9 @@ import io.campusgate.domain.EventType;
 import io.campusgate.domain.WhitelistVersion;
 import io.campusgate.store.BlockedCard;
 import io.campusgate.store.Change;
-import io.campusgate.store.Journal;
 import io.campusgate.store.StoreException;
 import io.campusgate.store.WhitelistFile;
 import io.campusgate.store.WhitelistFolder;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,19 +66,10 @@ public final class WhitelistChange {
     ///
     /// @throws StoreException if a daemon has it after all, or the version cannot be adopted; then nothing has changed
     public static Map<String, Object> adoptInStoppedGate(GateConfig config, WhitelistFolder folder, WhitelistVersion version, String by) {
-        try (Journal journal = Journal.open(config.store().path(), config.site().gate(), config.site().timezone())) {
-            GateClock clock = Gate.clock(config, journal, folder);
-            var _ = clock.check();
-            CampusMode mode = journal.state(CampusMode.KEY).map(CampusMode::parse).orElse(CampusMode.START);
-            Drafts drafts = new Drafts(clock, () -> mode, () -> folder.version().toString());
-            List<Draft> events = new ArrayList<>();
-            if (Gate.isUnclean(journal.opening())) {
-                events.addAll(Gate.startNotes(journal.opening(), drafts));   // the gate's next start will not see it any more
-            }
+        try (StoppedGate gate = StoppedGate.take(config, folder)) {
             folder.adopt(version);
-            List<Change> ended = unblock(journal.blocked().stream().map(BlockedCard::card).toList());
-            events.add(applied(drafts, folder, by, ended.size()));
-            return reply(version, journal.append(events, ended).getLast().seq(), ended.size());
+            List<Change> ended = unblock(gate.journal().blocked().stream().map(BlockedCard::card).toList());
+            return reply(version, gate.record(applied(gate.drafts(), folder, by, ended.size()), ended), ended.size());
         }
     }
 

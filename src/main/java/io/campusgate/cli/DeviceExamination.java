@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class DeviceExamination implements Examination {
     private static final int OPEN_MS = 2_000;
     private static final String SERIAL_FIX = "plug it in, name it by /dev/serial/by-id, and add the gate's user to the group dialout";
+    private static final String OSDP_FIX = "check its cable (A and B), address, baud and key; a new reader is given the key by campus-gate osdp enrol LANE";
     private static final String PIN_FIX = "run on a Raspberry Pi and add the gate's user to the group gpio";
 
     @Override public List<Finding> of(GateConfig config) throws InterruptedException {
@@ -92,18 +93,25 @@ final class DeviceExamination implements Examination {
             case ReaderConfig.WiegandSerial w -> serial(check, "wiegand-serial on " + w.port() + " opens", drivers.rdm6300(w.port(), w.baud()));
             case ReaderConfig.Pn532(var port, var baud) -> serial(check, "pn532 on " + port + " answers", drivers.pn532(port, baud));
             case ReaderConfig.IdCardSam(var port, var baud) -> serial(check, "idcard-sam on " + port + " answers", drivers.idCardSam(port, baud));
+            case ReaderConfig.Osdp(var port, var baud, var address, var key, _) -> firstSign(check,
+                    "osdp at address " + address + " on " + port + " has proved the key", OSDP_FIX, drivers.osdp(port, baud, address, key, Optional.empty()), false);
             case ReaderConfig.Sim() -> Finding.ok(check, "sim");
         };
     }
 
+    private static Finding serial(String check, String well, CardReader reader) throws InterruptedException {
+        return firstSign(check, well, SERIAL_FIX, reader, true);
+    }
+
     /// Serves the reader until its first sign of life. That no card is read then is no fault.
     ///
-    /// @param well what can be said then
-    private static Finding serial(String check, String well, CardReader reader) throws InterruptedException {
+    /// @param well       what can be said then
+    /// @param faultsLive whether a frame that is not good is a sign of life
+    private static Finding firstSign(String check, String well, String fix, CardReader reader, boolean faultsLive) throws InterruptedException {
         CompletableFuture<Optional<String>> outcome = new CompletableFuture<>();
         Thread thread = Thread.ofPlatform().daemon().name("doctor").start(() -> {
             try {
-                reader.serve(new FirstSign(() -> outcome.complete(Optional.empty())));
+                reader.serve(new FirstSign(outcome, faultsLive));
             } catch (DeviceException e) {
                 outcome.complete(Optional.of(String.valueOf(e.getMessage())));
             } catch (InterruptedException e) {
@@ -111,27 +119,34 @@ final class DeviceExamination implements Examination {
             }
         });
         try {
-            return outcome.get(OPEN_MS, TimeUnit.MILLISECONDS).map(why -> Finding.fault(check, why, SERIAL_FIX))
+            return outcome.get(OPEN_MS, TimeUnit.MILLISECONDS).map(why -> Finding.fault(check, why, fix))
                     .orElseGet(() -> Finding.ok(check, well));
         } catch (TimeoutException | ExecutionException e) {
-            return Finding.fault(check, "it did not show in time that " + well, SERIAL_FIX);
+            return Finding.fault(check, "it did not show in time that " + well, fix);
         } finally {
             thread.interrupt();
             thread.join(OPEN_MS);
         }
     }
 
-    private record FirstSign(Runnable sign) implements CardReader.Listener {
+    /// @param outcome empty: alive; else why not
+    private record FirstSign(CompletableFuture<Optional<String>> outcome, boolean faultsLive) implements CardReader.Listener {
         @Override public void alive() {
-            sign.run();
+            outcome.complete(Optional.empty());
         }
 
         @Override public void read(Credential credential, Uptime at) {
-            sign.run();
+            alive();
+        }
+
+        @Override public void lost(DeviceException why) {
+            outcome.complete(Optional.of(String.valueOf(why.getMessage())));
         }
 
         @Override public void fault(String code) {
-            sign.run();
+            if (faultsLive) {
+                alive();
+            }
         }
     }
 

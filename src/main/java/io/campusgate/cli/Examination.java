@@ -1,6 +1,7 @@
 package io.campusgate.cli;
 
 import io.campusgate.config.GateConfig;
+import io.campusgate.config.ReaderConfig;
 import io.campusgate.daemon.ControlClient;
 import io.campusgate.daemon.WhitelistImport;
 import io.campusgate.daemon.Libc;
@@ -54,6 +55,8 @@ interface Examination {
         files.put("tls-keystore", config.web().tlsKeystore());
         files.put("tls-password-file", config.web().tlsPasswordFile());
         files.put("metrics-token-file", config.web().metricsTokenFile());
+        config.lanes().forEach(lane -> lane.readers().stream().filter(ReaderConfig.Osdp.class::isInstance).map(ReaderConfig.Osdp.class::cast)
+                .forEach(reader -> files.put(lane.id() + " scbk-file", Optional.of(reader.scbkFile()))));
         List<Finding> findings = new ArrayList<>();
         files.forEach((name, file) -> file.ifPresent(f -> findings.add(Files.isReadable(f) ? Finding.ok(name, f.toString())
                 : Finding.fault(name, "this user may not read " + f, "run as the gate's user, or chown " + f + " to it"))));

@@ -13,6 +13,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,11 +21,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `keygen DIR NAME`, `keygen --id-key FILE`. Never overwrites: a key that is gone takes with it what it protects.
-@Command(description = "Make a signing key, or the key for identity numbers.",
-        customSynopsis = {"campus-gate keygen DIR NAME", "campus-gate keygen --id-key FILE"})
+/// `keygen DIR NAME`, `keygen --id-key FILE`, `keygen --scbk FILE`. Never overwrites: a key that is gone takes with it what it protects.
+@Command(description = "Make a signing key, the key for identity numbers, or the key of OSDP readers.",
+        customSynopsis = {"campus-gate keygen DIR NAME", "campus-gate keygen --id-key FILE", "campus-gate keygen --scbk FILE"})
 final class KeygenCommand extends GateCommand {
     private static final int ID_KEY_BYTES = 32;
+    private static final int READER_KEY_BYTES = 16;
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "DIR", description = "Where the pair goes: NAME.key (private, 0600) and NAME.pub.")
     private Optional<Path> folder;
@@ -32,19 +34,29 @@ final class KeygenCommand extends GateCommand {
     private Optional<String> name;
     @Option(names = "--id-key", paramLabel = "FILE", description = "Write 32 random bytes for identity numbers to FILE (0600) instead.")
     private Optional<Path> idKey;
+    @Option(names = "--scbk", paramLabel = "FILE", description = "Write the key that the site's OSDP readers are to share with its gates to FILE (0600) instead.")
+    private Optional<Path> readerKey;
 
     @Override public Integer call() throws GeneralSecurityException {
-        if (idKey.isPresent() && folder.isEmpty()) {
-            byte[] key = new byte[ID_KEY_BYTES];
-            new SecureRandom().nextBytes(key);
-            write(idKey.get(), key, "rw-------");
+        if (idKey.isPresent() && readerKey.isEmpty() && folder.isEmpty()) {
+            write(idKey.get(), random(ID_KEY_BYTES), "rw-------");
             out().println("Wrote " + idKey.get() + ". Keep a copy in a safe place: without it the identity numbers in the store are lost.");
-        } else if (idKey.isEmpty() && folder.isPresent() && name.isPresent()) {
+        } else if (readerKey.isPresent() && idKey.isEmpty() && folder.isEmpty()) {
+            String digits = HexFormat.of().withUpperCase().formatHex(random(READER_KEY_BYTES)) + "\n";
+            write(readerKey.get(), digits.getBytes(StandardCharsets.US_ASCII), "rw-------");
+            out().println("Wrote " + readerKey.get() + ". Name it as scbk-file, and give it to each reader by campus-gate osdp enrol LANE.");
+        } else if (idKey.isEmpty() && readerKey.isEmpty() && folder.isPresent() && name.isPresent()) {
             pair(folder.get(), name.get());
         } else {
-            throw wrongUsage("Expected either DIR and NAME, or --id-key FILE");
+            throw wrongUsage("Expected either DIR and NAME, or --id-key FILE, or --scbk FILE");
         }
         return ExitCode.DONE;
+    }
+
+    private static byte[] random(int bytes) {
+        byte[] random = new byte[bytes];
+        new SecureRandom().nextBytes(random);
+        return random;
     }
 
     private void pair(Path folder, String name) throws GeneralSecurityException {

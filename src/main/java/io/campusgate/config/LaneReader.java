@@ -3,7 +3,10 @@ package io.campusgate.config;
 import static io.campusgate.config.GateReader.millis;
 
 import io.campusgate.domain.Direction;
+import io.campusgate.domain.ReaderKey;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,11 +20,12 @@ import java.util.TreeSet;
 final class LaneReader {
     /// Drivers of the contract that this version of the program does not have yet, with the keys they will take.
     private static final Map<String, Set<String>> LATER = Map.of(
-            "osdp", Set.of("port", "baud", "address", "scbk-file"),
             "mlx90632", Set.of("bus", "address"),
             "lcd1602", Set.of("bus", "address"));
     private static final int LAST_PIN = 27;
     private static final int LAST_BUS = 64;
+    private static final int LAST_OSDP_ADDRESS = 126;
+    private static final int LONGEST_KEY_FILE = 1024;
     private static final int LOW_ADDRESS = 0x03;
     private static final int HIGH_ADDRESS = 0x77;
     private static final Form<Integer> PIN = Form.whole(0, LAST_PIN);
@@ -69,13 +73,14 @@ final class LaneReader {
     }
 
     private Optional<ReaderConfig> reader(Section s) {
-        Optional<ReaderConfig> reader = switch (driver(s, Set.of("rdm6300", "line", "wiegand-serial", "pn532", "idcard-sam", "sim"),
-                Set.of("osdp"))) {
+        Optional<ReaderConfig> reader = switch (driver(s, Set.of("rdm6300", "line", "wiegand-serial", "pn532", "idcard-sam", "osdp", "sim"),
+                Set.of())) {
             case "rdm6300" -> Optional.of(new ReaderConfig.Rdm6300(port(s), baud(s, Defaults.SERIAL_BAUD)));
             case "line" -> Optional.of(line(s));
             case "wiegand-serial" -> Optional.of(wiegand(s));
             case "pn532" -> Optional.of(new ReaderConfig.Pn532(port(s), baud(s, Defaults.FAST_SERIAL_BAUD)));
             case "idcard-sam" -> Optional.of(new ReaderConfig.IdCardSam(port(s), baud(s, Defaults.FAST_SERIAL_BAUD)));
+            case "osdp" -> Optional.of(osdp(s));
             case "sim" -> Optional.of(new ReaderConfig.Sim());
             default -> Optional.empty();
         };
@@ -100,6 +105,32 @@ final class LaneReader {
             s.problem("format", '"' + format.word() + "\", for which six hex digits have no room", "\"w26\", or variant = \"dec10crlf\"");
         }
         return new ReaderConfig.WiegandSerial(port(s), baud(s, Defaults.SERIAL_BAUD), variant, format);
+    }
+
+    private ReaderConfig osdp(Section s) {
+        Path port = s.require("port", Form.path(folder), NO_PORT);
+        int baud = baud(s, Defaults.SERIAL_BAUD);
+        int address = s.require("address", Form.whole(0, LAST_OSDP_ADDRESS), 0);
+        if (!port.equals(NO_PORT)) {
+            claims.share("port " + device(port), "as an OSDP line of " + baud + " baud", s, "port");
+            claims.take("address %d on port %s".formatted(address, device(port)), s, "address");
+        }
+        if (!s.has("scbk-file")) {
+            s.problem("scbk-file", "nothing", "the file of the readers' key (campus-gate keygen --scbk FILE)");
+        }
+        Optional<Path> key = s.secret("scbk-file", folder);
+        key.ifPresent(file -> checkReaderKey(s, file));
+        return new ReaderConfig.Osdp(port, baud, address, key.orElse(NO_PORT), s.find("format", Form.oneOf(ReaderConfig.WiegandFormat.class)));
+    }
+
+    private static void checkReaderKey(Section s, Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            ReaderKey.parse(in.readNBytes(LONGEST_KEY_FILE));
+        } catch (IllegalArgumentException e) {
+            s.problem("scbk-file", file + " holds " + e.getMessage(), "a key of the site's own (campus-gate keygen --scbk FILE)");
+        } catch (IOException e) {
+            s.problem("scbk-file", file + ", which cannot be read (" + e.getMessage() + ")", "a readable file");
+        }
     }
 
     private Optional<ThermometerConfig> thermometer(Section s) {

@@ -2,6 +2,7 @@ package io.campusgate.config;
 
 import io.campusgate.domain.Word;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// A lane's reader of credentials.
 public sealed interface ReaderConfig {
@@ -38,6 +39,15 @@ public sealed interface ReaderConfig {
     record IdCardSam(Path port, int baud) implements ReaderConfig {
         @Override public String driver() {
             return "idcard-sam";
+        }
+    }
+
+    /// @param address 0 to 126; several readers with different addresses may share a port
+    /// @param scbkFile of the site's key ([io.campusgate.domain.ReaderKey])
+    /// @param format  empty: cards of 26 and 34 bits as they usually are, all others by all their bits
+    record Osdp(Path port, int baud, int address, Path scbkFile, Optional<WiegandFormat> format) implements ReaderConfig {
+        @Override public String driver() {
+            return "osdp";
         }
     }
 

@@ -209,8 +209,8 @@ public final class Gate implements AutoCloseable {
                         case PULSE -> LaneSettings.Release.PULSE;
                     }, lane.relay().pulse(), lane.relay().maxOn(), lane.doorContact().isPresent(), lane.thermometer().isPresent(),
                     new OffsetTable(points));
-            devices.get(i).indicator().ifPresent(open::push);
-            lanes.add(new Lane(new Passage(settings), relays.get(i), devices.get(i).indicator(), shared));
+            devices.get(i).indicators().forEach(open::push);
+            lanes.add(new Lane(new Passage(settings), relays.get(i), devices.get(i).indicators(), shared));
         }
         return lanes;
     }
@@ -286,7 +286,8 @@ public final class Gate implements AutoCloseable {
                 DeviceBoard.Device device = new DeviceBoard.Device(lane.id(), r == 0 ? "reader" : "reader-" + (r + 1),
                         configured.readers().get(r).driver());
                 ReaderWatch reader = opened(new ReaderWatch(devices.get(i).readers().get(r), board, device, (credential, at) ->
-                        loop.tap(lane, new Event.Tapped(credential, at, asksFirst(configured, shared) ? shared.lookup(credential) : Optional.empty()))));
+                        loop.tap(lane, new Event.Tapped(credential, at, asksFirst(configured, shared) ? shared.lookup(credential) : Optional.empty())),
+                        active -> loop.post(lane, new Event.Tamper(active))));
                 readers.add(reader);
                 reader.start();
             }

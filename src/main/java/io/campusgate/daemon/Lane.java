@@ -9,6 +9,7 @@ import io.campusgate.passage.Event;
 import io.campusgate.passage.Passage;
 import io.campusgate.passage.State;
 import io.campusgate.passage.Step;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +20,7 @@ final class Lane {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     private final Passage passage;
     private final BoundedRelay relay;
-    private final Optional<Indicator> indicator;
+    private final List<Indicator> indicators;
     private final Circumstances circumstances;
     private final JournalWriter.Receipt receipt = new JournalWriter.Receipt() {
         @Override public void recorded(long draft, long seq) {
@@ -33,10 +34,10 @@ final class Lane {
     private volatile State state = State.START;
     private Optional<Uptime> deadline;
 
-    Lane(Passage passage, BoundedRelay relay, Optional<Indicator> indicator, Circumstances circumstances) {
+    Lane(Passage passage, BoundedRelay relay, List<Indicator> indicators, Circumstances circumstances) {
         this.passage = passage;
         this.relay = relay;
-        this.indicator = indicator;
+        this.indicators = List.copyOf(indicators);
         this.circumstances = circumstances;
         this.deadline = passage.deadline(state);
     }
@@ -90,18 +91,18 @@ final class Lane {
     }
 
     private void show(Action.Signal signal) {
-        if (indicator.isEmpty()) {
-            return;
-        }
-        try {
-            indicator.get().show(switch (signal) {
-                case IDLE -> Indicator.Signal.IDLE;
-                case GO -> Indicator.Signal.GO;
-                case WAIT -> Indicator.Signal.WAIT;
-                case STOP -> Indicator.Signal.STOP;
-            });
-        } catch (DeviceException e) {
-            LOG.debug("lane {}: the indicator shows nothing: {}", id(), e.getMessage());
+        Indicator.Signal shown = switch (signal) {
+            case IDLE -> Indicator.Signal.IDLE;
+            case GO -> Indicator.Signal.GO;
+            case WAIT -> Indicator.Signal.WAIT;
+            case STOP -> Indicator.Signal.STOP;
+        };
+        for (Indicator indicator : indicators) {
+            try {
+                indicator.show(shown);
+            } catch (DeviceException e) {
+                LOG.debug("lane {}: an indicator shows nothing: {}", id(), e.getMessage());
+            }
         }
     }
 }

@@ -24,7 +24,7 @@ import java.util.OptionalInt;
 /// The devices of one lane as its configuration names them. Making them touches no hardware.
 ///
 record LaneDevices(List<CardReader> readers, Optional<Thermometer> thermometer, GateRelay relay, List<Contact> inputs,
-                   Optional<Indicator> indicator) {
+                   List<Indicator> indicators) {
     /// @param key in the configuration, such as `door-contact`
     record Contact(String key, String driver, Input input) {}
 
@@ -35,14 +35,22 @@ record LaneDevices(List<CardReader> readers, Optional<Thermometer> thermometer, 
     static final String PANIC = "panic";
 
     static LaneDevices of(GateConfig.Lane lane, Drivers drivers) {
+        List<CardReader> readers = lane.readers().stream().map(r -> reader(lane.id(), r, drivers)).toList();
+        List<Indicator> indicators = new ArrayList<>();
+        lane.indicator().ifPresent(i -> indicators.add(drivers.gpioIndicator(pin(i.green()), pin(i.red()), pin(i.buzzer()))));
+        for (CardReader reader : readers) {
+            if (reader instanceof Indicator lampOfReader) {
+                indicators.add(lampOfReader);
+            }
+        }
         List<Contact> inputs = new ArrayList<>();
         inputConfigs(lane).forEach((key, config) -> inputs.add(new Contact(key, config.driver(), input(lane.id(), key, config, drivers))));
         return new LaneDevices(
-                lane.readers().stream().map(r -> reader(lane.id(), r, drivers)).toList(),
+                readers,
                 lane.thermometer().map(t -> thermometer(lane.id(), t, drivers)),
                 relay(lane, drivers),
                 inputs,
-                lane.indicator().map(i -> drivers.gpioIndicator(pin(i.green()), pin(i.red()), pin(i.buzzer()))));
+                indicators);
     }
 
     /// The inputs that the lane has, by their key.
@@ -70,15 +78,21 @@ record LaneDevices(List<CardReader> readers, Optional<Thermometer> thermometer, 
                 drivers.wiegandSerial(port, baud, switch (variant) {
                     case HEX6CR -> WiegandCodec.Variant.HEX6CR;
                     case DEC10CRLF -> WiegandCodec.Variant.DEC10CRLF;
-                }, switch (format) {
-                    case W26 -> WiegandCodec.Format.W26;
-                    case W34 -> WiegandCodec.Format.W34;
-                    case H10302 -> WiegandCodec.Format.H10302;
-                    case H10304 -> WiegandCodec.Format.H10304;
-                });
+                }, format(format));
             case ReaderConfig.Pn532(var port, var baud) -> drivers.pn532(port, baud);
             case ReaderConfig.IdCardSam(var port, var baud) -> drivers.idCardSam(port, baud);
+            case ReaderConfig.Osdp(var port, var baud, var address, var key, var format) ->
+                drivers.osdp(port, baud, address, key, format.map(LaneDevices::format));
             case ReaderConfig.Sim() -> drivers.sim(lane).reader();
+        };
+    }
+
+    private static WiegandCodec.Format format(ReaderConfig.WiegandFormat format) {
+        return switch (format) {
+            case W26 -> WiegandCodec.Format.W26;
+            case W34 -> WiegandCodec.Format.W34;
+            case H10302 -> WiegandCodec.Format.H10302;
+            case H10304 -> WiegandCodec.Format.H10304;
         };
     }
 

@@ -6,6 +6,7 @@ import io.campusgate.domain.Credential;
 import io.campusgate.domain.Uptime;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,15 +25,19 @@ final class ReaderWatch implements AutoCloseable {
     private final DeviceBoard board;
     private final DeviceBoard.Device device;
     private final Taps taps;
+    private final Consumer<Boolean> tampering;
     private final CountDownLatch tried = new CountDownLatch(1);
     private final Thread thread;
     private volatile boolean stopping;
+    private String trouble = "";   // of the reader's thread
 
-    ReaderWatch(CardReader reader, DeviceBoard board, DeviceBoard.Device device, Taps taps) {
+    /// @param tampering hears when the reader's housing is opened, and closed again
+    ReaderWatch(CardReader reader, DeviceBoard board, DeviceBoard.Device device, Taps taps, Consumer<Boolean> tampering) {
         this.reader = reader;
         this.board = board;
         this.device = device;
         this.taps = taps;
+        this.tampering = tampering;
         board.add(device);
         this.thread = Thread.ofPlatform().name("reader-" + device.lane()).unstarted(this::run);
     }
@@ -49,8 +54,25 @@ final class ReaderWatch implements AutoCloseable {
     private void run() {
         CardReader.Listener listener = new CardReader.Listener() {
             @Override public void alive() {
-                board.ok(device);
+                if (trouble.isEmpty()) {
+                    board.ok(device);
+                } else {
+                    board.unreliable(device, trouble);
+                }
                 tried.countDown();
+            }
+
+            @Override public void lost(DeviceException why) {
+                board.lost(device, String.valueOf(why.getMessage()));
+                tried.countDown();
+            }
+
+            @Override public void tamper(boolean active) {
+                tampering.accept(active);
+            }
+
+            @Override public void power(boolean failing) {
+                trouble = failing ? "it reports that its power supply fails" : "";
             }
 
             @Override public void read(Credential credential, Uptime at) {

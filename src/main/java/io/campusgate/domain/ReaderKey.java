@@ -21,18 +21,18 @@ public final class ReaderKey {
 
     /// Reads what a key file holds.
     ///
-    /// @throws IllegalArgumentException saying what is there and what is expected; never the key itself
+    /// @throws IllegalArgumentException saying what is there instead; never the key itself
     public static ReaderKey parse(byte[] file) {
         ReaderKey key = new ReaderKey(file.length == BYTES ? file : ofText(file));
         if (key.equals(DEFAULT)) {
-            throw new IllegalArgumentException("the default key SCBK-D, which everybody knows; expected a key of the site's own");
+            throw new IllegalArgumentException("the default key SCBK-D, which everybody knows");
         }
         boolean uniform = true;
         for (byte b : key.bytes) {
             uniform &= b == key.bytes[0];
         }
         if (uniform) {
-            throw new IllegalArgumentException("one byte 16 times, which is no key; expected 16 random bytes");
+            throw new IllegalArgumentException("one byte 16 times, which is no key");
         }
         return key;
     }
@@ -50,7 +50,7 @@ public final class ReaderKey {
     private static byte[] ofText(byte[] file) {
         String digits = new String(file, StandardCharsets.ISO_8859_1).replaceAll("\\s", "");
         if (!digits.matches("[0-9A-Fa-f]{32}")) {
-            throw new IllegalArgumentException(file.length + " bytes that are no key; expected 32 hex digits, or 16 bytes");
+            throw new IllegalArgumentException(file.length + " bytes that are no key; it takes 32 hex digits, or 16 bytes");
         }
         return HexFormat.of().parseHex(digits);
     }

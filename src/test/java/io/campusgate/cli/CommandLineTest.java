@@ -76,9 +76,10 @@ class CommandLineTest {
             clock set 2026-13-01T00:00 -c {config} | Invalid value for TIME: '2026-13-01T00:00' is no time; expected one like 2026-09-01T07:30 or 2026-09-01
             config                              | A command is missing: campus-gate config check
             config check extra                  | Unmatched argument at index 2: 'extra'
-            keygen                              | Expected either DIR and NAME, or --id-key FILE
-            keygen dir                          | Expected either DIR and NAME, or --id-key FILE
-            keygen dir name --id-key f          | Expected either DIR and NAME, or --id-key FILE
+            keygen                              | Expected either DIR and NAME, or --id-key FILE, or --scbk FILE
+            keygen dir                          | Expected either DIR and NAME, or --id-key FILE, or --scbk FILE
+            keygen dir name --id-key f          | Expected either DIR and NAME, or --id-key FILE, or --scbk FILE
+            keygen --scbk f --id-key g          | Expected either DIR and NAME, or --id-key FILE, or --scbk FILE
             keygen dir ../name                  | Invalid value for NAME: '../name'; expected 1 to 64 letters, digits, '-', '_' or '.'
             """)
     void wrongUsageIsSaidInOneSentenceAndExits2(String line, String sentence) {
@@ -215,6 +216,18 @@ class CommandLineTest {
         assertEquals(PosixFilePermissions.fromString("rw-------"), Files.getPosixFilePermissions(key));
         Files.writeString(config, Files.readString(config).replace("path =", "id-key-file = \"id.key\"\npath ="));
         assertEquals(0, Typed.run(words("config check -c {config}")).exit());
+    }
+
+    @Test void keygenMakesAReaderKeyThatTheConfigurationTakes() throws IOException {
+        Path key = folder.resolve("site.scbk");
+        assertEquals(0, Typed.run("keygen", "--scbk", key.toString()).exit());
+        assertTrue(Files.readString(key).matches("[0-9A-F]{32}\n"));
+        assertEquals(PosixFilePermissions.fromString("rw-------"), Files.getPosixFilePermissions(key));
+        Files.writeString(config, Files.readString(config).replace("reader = { driver = \"sim\" }",
+                "reader = { driver = \"osdp\", port = \"/dev/x\", address = 0, scbk-file = \"site.scbk\" }"));
+        assertEquals(0, Typed.run(words("config check -c {config}")).exit());
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+        assertEquals(78, Typed.run(words("config check -c {config}")).exit());
     }
 
     @Test void keygenNeverOverwritesAKey() throws IOException {

@@ -2,6 +2,7 @@ package io.campusgate.config;
 
 import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -429,6 +430,74 @@ class GateConfigTest {
                 .replace("relay = { driver = \"sim\" }", "relay = { driver = \"lcus\", port = \"by-id\" }"))));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            driver = "osdp", port = "/dev/x", address = 1, scbk-file = "site.scbk"                                     | Osdp[port=/dev/x, baud=9600, address=1, scbkFile=%s, format=Optional.empty]
+            driver = "osdp", port = "/dev/x", baud = 115200, address = 126, scbk-file = "site.scbk", format = "h10304" | Osdp[port=/dev/x, baud=115200, address=126, scbkFile=%s, format=Optional[H10304]]
+            """)
+    void readsAnOsdpReader(String settings, String expected) throws Exception {
+        readerKey("000102030405060708090A0B0C0D0E0F\n");
+        ReaderConfig reader = read(withReader("{ " + settings + " }")).lanes().getFirst().readers().getFirst();
+        assertEquals(expected.formatted(folder.resolve("site.scbk")), reader.toString());
+    }
+
+    @Test void severalLanesMayShareAnOsdpLine() throws Exception {
+        readerKey("000102030405060708090A0B0C0D0E0F");
+        GateConfig config = read(twoLanes(osdp("address = 1"), osdp("address = 2")));
+        assertEquals(2, config.lanes().size());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            { driver = "osdp", port = "/dev/x", address = 1, scbk-file = "site.scbk" }              | lane.reader.address | address 1 on port /dev/x, which lane.reader.address has on line 9, expected one of its own
+            { driver = "osdp", port = "/dev/x", address = 2, baud = 19200, scbk-file = "site.scbk" } | lane.reader.port    | port /dev/x, which lane.reader.port has on line 9, expected to share it as an OSDP line of 9600 baud
+            { driver = "rdm6300", port = "/dev/x" }                                              | lane.reader.port    | port /dev/x, which lane.reader.port has on line 9, expected one of its own
+            { driver = "osdp", port = "/dev/x", address = 127, scbk-file = "site.scbk" }            | lane.reader.address | 127, expected a whole number from 0 to 126
+            { driver = "osdp", port = "/dev/x", address = 2 }                                    | lane.reader.scbk-file | nothing, expected the file of the readers' key (campus-gate keygen --scbk FILE)
+            { driver = "osdp", port = "/dev/x", address = 2, scbk-file = "none" }                | lane.reader.scbk-file | no file
+            """)
+    void whatCannotBeSharedOnAnOsdpLineIsReported(String second, String key, String part) throws Exception {
+        readerKey("000102030405060708090A0B0C0D0E0F");
+        List<Problem> problems = problems(twoLanes(osdp("address = 1"), second));
+        assertEquals(1, problems.size(), problems.toString());
+        assertTrue(problems.getFirst().toString().contains(key + ": found " + part), problems.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"not a key, 9 bytes that are no key", "303132333435363738393A3B3C3D3E3F, the default key SCBK-D", "0123456789:;<=>?, the default key SCBK-D",
+        "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF, one byte 16 times"})
+    void aFileThatHoldsNoKeyOfTheSitesOwnIsRefusedWithoutSayingWhatItHolds(String content, String part) throws Exception {
+        readerKey(content);
+        String problem = problems(withReader(osdp("address = 1"))).getFirst().toString();
+        assertTrue(problem.contains("lane.reader.scbk-file: found " + folder.resolve("site.scbk") + " holds " + part), problem);
+        assertFalse(problem.contains(content), problem);
+    }
+
+    @Test void aReadersKeyThatOthersMayReadIsRefused() throws Exception {
+        readerKey("000102030405060708090A0B0C0D0E0F");
+        Files.setPosixFilePermissions(folder.resolve("site.scbk"), PosixFilePermissions.fromString("rw-r-----"));
+        String problem = problems(withReader(osdp("address = 1"))).getFirst().toString();
+        assertTrue(problem.contains("its group may open, expected a secret of its owner alone (chmod 600)"), problem);
+    }
+
+    private static String osdp(String address) {
+        return "{ driver = \"osdp\", port = \"/dev/x\", " + address + ", scbk-file = \"site.scbk\" }";
+    }
+
+    private static String twoLanes(String first, String second) {
+        String lane = LEAST.substring(LEAST.indexOf("[[lane]]")).replace("in-1", "in-2");
+        return withReader(first) + lane.replace("reader = { driver = \"sim\" }", "reader = " + second);
+    }
+
+    private static String withReader(String reader) {
+        return LEAST.replace("reader = { driver = \"sim\" }", "reader = " + reader);
+    }
+
+    private void readerKey(String content) throws IOException {
+        Path file = Files.writeString(folder.resolve("site.scbk"), content);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+
     @Test void twoThermometersAtOneAddressOfABusAreRefused() {
         String sensor = "thermometer = { driver = \"mlx90614\" }\n";
         assertEquals("17 lane.thermometer.address", places(problems(LEAST + sensor + LEAST.substring(LEAST.indexOf("[[lane]]")).replace("in-1", "in-2") + sensor)));
@@ -444,13 +513,11 @@ class GateConfigTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            reader      | osdp           | port = "/dev/x", address = 1, scbk-file = "k"
             thermometer | mlx90632       | bus = 1, address = 0x3A
             display     | lcd1602        | bus = 1, address = 0x27
             """)
     void aDriverThatIsStillToComeIsSaidToBeMissingInThisVersion(String device, String driver, String keys) {
-        String toml = LEAST.replace("reader = { driver = \"sim\" }\n", device.equals("reader") ? "" : "reader = { driver = \"sim\" }\n")
-                + device + " = { driver = \"" + driver + "\", " + keys + " }\n";
+        String toml = LEAST + device + " = { driver = \"" + driver + "\", " + keys + " }\n";
         List<Problem> problems = problems(toml);
         assertEquals(1, problems.size(), problems.toString());
         assertEquals("\"" + driver + "\", which is not in this version of the program", problems.getFirst().found());

@@ -12,6 +12,8 @@ import io.campusgate.device.gpio.GpioRelay;
 import io.campusgate.device.gpio.RaspberryPi;
 import io.campusgate.device.i2c.LinuxI2cBus;
 import io.campusgate.device.i2c.Mlx90614;
+import io.campusgate.device.osdp.OsdpLine;
+import io.campusgate.device.osdp.OsdpReader;
 import io.campusgate.device.serial.AsciiLineDecoder;
 import io.campusgate.device.serial.IdCardSamReader;
 import io.campusgate.device.serial.LcusRelay;
@@ -22,10 +24,12 @@ import io.campusgate.device.serial.WiegandCodec;
 import io.campusgate.device.serial.WiegandSerialReader;
 import io.campusgate.device.sim.SimGate;
 import io.campusgate.device.sim.SimLane;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// The catalogue of drivers: one method for each driver of the configuration, which makes the device from its settings.
@@ -36,6 +40,7 @@ public final class Drivers implements AutoCloseable {
     private final SimGate sim;
     private final RaspberryPi pi = new RaspberryPi();
     private final Map<Integer, I2cBus> buses = new HashMap<>();   // by number
+    private final Map<Path, OsdpLine> osdpLines = new HashMap<>();
 
     /// @param sim where the `sim` devices come from
     public Drivers(SimGate sim) {
@@ -65,6 +70,22 @@ public final class Drivers implements AutoCloseable {
     /// Reader `idcard-sam`.
     public CardReader idCardSam(Path port, int baud) {
         return new IdCardSamReader(port, baud);
+    }
+
+    /// Reader `osdp`; those on the same port share its line.
+    public OsdpReader osdp(Path port, int baud, int address, Path keyFile, Optional<WiegandCodec.Format> format) {
+        return new OsdpReader(osdpLine(port, baud), address, keyFile, format);
+    }
+
+    /// Two names of one port are one line, as far as it is plugged in.
+    private synchronized OsdpLine osdpLine(Path port, int baud) {
+        Path device;
+        try {
+            device = port.toRealPath();
+        } catch (IOException e) {
+            device = port;
+        }
+        return osdpLines.computeIfAbsent(device, _ -> new OsdpLine(port, baud));
     }
 
     /// Thermometer `mlx90614`.

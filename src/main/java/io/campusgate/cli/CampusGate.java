@@ -69,6 +69,8 @@ public final class CampusGate {
         commands.put("config", ConfigCommand::new);
         commands.put("keygen", KeygenCommand::new);
         commands.put("log", LogCommand::new);
+        commands.put("report", ReportCommand::new);
+        commands.put("contacts", ContactsCommand::new);
         commands.put("whitelist", WhitelistCommand::new);
         commands.put("mode", ModeCommand::new);
         commands.put("drill", DrillCommand::new);

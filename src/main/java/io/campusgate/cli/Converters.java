@@ -6,7 +6,12 @@ import io.campusgate.domain.Mode;
 import io.campusgate.domain.Role;
 import io.campusgate.domain.Word;
 import io.campusgate.report.EventExport.Format;
+import io.campusgate.report.ReportFile;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -76,6 +81,42 @@ final class Converters {
                 throw new TypeConversionException("'" + text + "' is no temperature; expected one like 37.3");
             }
             return new BigDecimal(text);
+        }
+    }
+
+    static final class OfDate implements ITypeConverter<LocalDate> {
+        @Override public LocalDate convert(String text) {
+            try {
+                return LocalDate.parse(text);
+            } catch (DateTimeException e) {
+                throw new TypeConversionException("'" + text + "' is no date; expected one like 2026-09-01");
+            }
+        }
+    }
+
+    static final class OfTime implements ITypeConverter<LocalTime> {
+        @Override public LocalTime convert(String text) {
+            try {
+                return LocalTime.parse(text);
+            } catch (DateTimeException e) {
+                throw new TypeConversionException("'" + text + "' is no time of day; expected one like 09:00");
+            }
+        }
+    }
+
+    static final class OfMinutes implements ITypeConverter<Duration> {
+        @Override public Duration convert(String text) {
+            if (!text.matches("\\d{1,3}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > 120) {
+                throw new TypeConversionException("'" + text + "' is no number of minutes from 1 to 120");
+            }
+            return Duration.ofMinutes(Integer.parseInt(text));
+        }
+    }
+
+    static final class OfReportFile implements ITypeConverter<ReportFile> {
+        @Override public ReportFile convert(String word) {
+            return Word.of(ReportFile.class, word).orElseThrow(() ->
+                    new TypeConversionException("'" + word + "' is no format; expected " + Word.list(ReportFile.class)));
         }
     }
 

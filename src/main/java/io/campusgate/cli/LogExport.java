@@ -6,9 +6,7 @@ import io.campusgate.report.EventExport.Format;
 import io.campusgate.store.EventFilter;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,29 +36,10 @@ final class LogExport extends GateCommand {
         return ExitCode.DONE;
     }
 
-    /// Whole or not at all: a file cut short by a full disk could be taken for the truth.
     private void writeFile(Path store, EventFilter filter, Path target) {
-        Path aside = target.resolveSibling(target.getFileName() + ".part");
-        try {
-            long rows;
-            try (OutputStream to = Files.newOutputStream(aside)) {
-                rows = write(store, filter, to);
-            }
-            Files.move(aside, target, StandardCopyOption.REPLACE_EXISTING);
-            err().println("Wrote " + rows + " events to " + target + ".");
-        } catch (IOException e) {
-            throw new Fault("Cannot write " + target + ": " + Reasons.of(e) + ".");
-        } finally {
-            deleteIfThere(aside);
-        }
-    }
-
-    private static void deleteIfThere(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new Fault("Cannot delete " + file + ": " + Reasons.of(e) + ".");
-        }
+        long[] rows = {0};
+        WholeFile.write(target, to -> rows[0] = write(store, filter, to));
+        err().println("Wrote " + rows[0] + " events to " + target + ".");
     }
 
     /// @return how many

@@ -74,6 +74,10 @@ public final class EventSearch implements AutoCloseable {
         return seen[1];
     }
 
+    public Optional<Stored> find(long seq) {
+        return journal.find(seq);
+    }
+
     /// The seq of the newest event; 0 for an empty journal.
     public long lastSeq() {
         return journal.lastSeq();

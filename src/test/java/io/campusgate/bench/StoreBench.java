@@ -1,5 +1,6 @@
 package io.campusgate.bench;
 
+import io.campusgate.report.EventExport;
 import io.campusgate.store.Drafts;
 import io.campusgate.store.EventFilter;
 import io.campusgate.store.EventFilter.Field;
@@ -14,7 +15,9 @@ import io.campusgate.domain.Health;
 import io.campusgate.domain.Temperature;
 import io.campusgate.domain.Verdict;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +34,7 @@ import java.util.Random;
 /// used again. Budgets: design.md section 12.
 public final class StoreBench {
     private static final int TAPS = 2_000;
+    private static final int EXPORTED = 1_000_000;
 
     private final Path file;
     private final int events;
@@ -56,6 +60,7 @@ public final class StoreBench {
         verify();
         index();
         search();
+        export();
     }
 
     private void fill() {
@@ -148,6 +153,9 @@ public final class StoreBench {
             measure(search, "a group", n -> EventFilter.newest(50).where(Field.GROUP, "高一" + n % 20 + "班"));
             measure(search, "entries granted", _ -> EventFilter.newest(50).where(Field.TYPE, "entry").where(Field.OUTCOME, "granted"));
             measure(search, "a reason that is rare", _ -> EventFilter.newest(50).where(Field.REASON, "fever"));
+            measure(search, "37.3 °C or more", _ -> EventFilter.newest(50).atLeast(new BigDecimal("37.3")));
+            measure(search, "38.8 °C or more, a group", n -> EventFilter.newest(50).atLeast(new BigDecimal("38.8")).where(Field.GROUP, "高一" + n % 20 + "班"));
+            measure(search, "36.0 °C or more", _ -> EventFilter.newest(50).atLeast(new BigDecimal("36.0")));
             measure(search, "a reason that never was", _ -> EventFilter.newest(50).where(Field.REASON, "blocked"));
             measure(search, "a card by text", n -> EventFilter.newest(50).containing(String.format("%08X", n)));
             measure(search, "a name by text", n -> EventFilter.newest(50).containing("人" + n));
@@ -156,6 +164,24 @@ public final class StoreBench {
                     .where(Field.GROUP, "高一" + n % 20 + "班"));
             measure(search, "a page far back, a group", n -> EventFilter.newest(50).before(events / 2 + n).where(Field.GROUP, "高一" + n % 20 + "班"));
         }
+    }
+
+    private void export() throws IOException {
+        EventFilter all = EventFilter.newest(EXPORTED);
+        for (EventExport.Format format : EventExport.Format.values()) {
+            export("the newest", format, all);
+        }
+        export("a group", EventExport.Format.CSV, all.where(Field.GROUP, "高一7班"));
+        export("entries granted", EventExport.Format.CSV, all.where(Field.TYPE, "entry").where(Field.OUTCOME, "granted"));
+    }
+
+    private void export(String what, EventExport.Format format, EventFilter filter) throws IOException {
+        long start = System.nanoTime();
+        double cpu = cpuSeconds();
+        long rows = EventExport.write(file, filter, format, OutputStream.nullOutputStream(), EventExport.Progress.SILENT);
+        double rate = rows / seconds(start);
+        System.out.printf(Locale.ROOT, "export, %s, %s: %,d rows, %,.0f rows/s, %.2f of the budget of 100,000; %.2f µs of CPU a row%n", what, format.word(), rows, rate,
+                rate / 100_000, (cpuSeconds() - cpu) * 1e6 / rows);
     }
 
     private interface Question {

@@ -35,7 +35,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What all lanes of the gate share: mode, history, whitelist, block list, the way to the journal. What the lanes ask for
-/// comes on the gate loop's thread; [#lookup] and the readings below it may be asked by any thread.
+/// comes in the gate loop's turn; [#lookup] and the readings below it may be asked by any thread.
 final class Campus implements Circumstances {
     private static final Logger LOG = LoggerFactory.getLogger(Campus.class);
 
@@ -81,7 +81,7 @@ final class Campus implements Circumstances {
         loop = gateLoop;
     }
 
-    // what a lane asks for, on the loop's thread
+    // what a lane asks for, in the loop's turn
 
     @Override public Surroundings surroundings() {
         GateClock.Stamp now = clock.now();

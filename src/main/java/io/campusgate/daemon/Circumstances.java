@@ -7,7 +7,7 @@ import io.campusgate.passage.Action;
 import io.campusgate.passage.Event;
 import io.campusgate.passage.Surroundings;
 
-/// What a lane needs of the rest of the gate. Called on the gate loop's thread; nothing here blocks.
+/// What a lane needs of the rest of the gate. Called in the gate loop's turn; nothing here blocks.
 interface Circumstances {
 
     /// The gate as it is at this moment.

@@ -8,17 +8,26 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The thread `gate`: owns the passages of all lanes and never waits for anything but its next event.
+/// Owns the passages of all lanes: events come in through one queue and are handled one after the other, by whoever has the
+/// turn, and nobody who has it ever waits for anything.
 ///
-/// Whoever has something to say posts it. The queue is bounded: a tap that finds it full is dropped and counted (the card
-/// is still at the reader and sends its next frame); everything else waits for a place, since doors and fire must arrive.
+/// Whoever posts an event takes the turn and handles it if the turn is free; otherwise the one who has it does. So a tap goes
+/// from the reader's thread to the journal's and from there to the relay's, without waking a thread in between (each waking
+/// costs as much as the decision). The thread `gate` takes the turn when a deadline is due, and for what others leave over.
+///
+/// The queue is bounded: a tap that finds it full is dropped and counted (the card is still at the reader and sends its next
+/// frame); everything else waits for a place, since doors and fire must arrive.
 final class GateLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GateLoop.class);
     private static final int PLACES = 4096;
-    /// How long the loop sleeps when no lane has a deadline; also how stale its heartbeat may be.
+    /// What a thread that came to post one event handles of others' before it leaves the rest to the thread `gate`.
+    private static final int FAVOURS = 64;
+    /// How long the thread sleeps when no lane has a deadline; also how stale its heartbeat may be.
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -29,11 +38,13 @@ final class GateLoop implements AutoCloseable {
     private record Task(Runnable work) implements Post {}
 
     private final BlockingQueue<Post> queue = new ArrayBlockingQueue<>(PLACES);
+    private final ReentrantLock turn = new ReentrantLock();
     private final List<Lane> lanes;
     private final Thread thread;
     private final LongAdder dropped = new LongAdder();
-    private volatile boolean running = true;
+    private volatile boolean running;
     private volatile long heartbeat = System.nanoTime();
+    private volatile long sleepsUntil = Long.MAX_VALUE;   // of the monotonic clock; when the thread looks by itself
 
     /// @param lanes theirs to be owned by this loop from [#start] on
     GateLoop(List<Lane> lanes) {
@@ -41,15 +52,18 @@ final class GateLoop implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("gate").unstarted(this::run);
     }
 
+    /// What was posted before is handled now.
     void start() {
+        running = true;
         thread.start();
     }
 
-    /// A tap: dropped and counted when the queue is full. Never blocks.
+    /// A tap: dropped and counted when the queue is full. Never waits.
     void tap(Lane lane, Event.Tapped tap) {
         if (!queue.offer(new LaneEvent(lane, tap))) {
             dropped.increment();
         }
+        help();
     }
 
     /// Any other event; waits for a place in a full queue.
@@ -57,14 +71,17 @@ final class GateLoop implements AutoCloseable {
         put(new LaneEvent(lane, event));
     }
 
-    /// Runs `work` on the loop's thread, in its turn.
+    /// Runs `work` in the loop's turn.
     void post(Runnable work) {
         put(new Task(work));
     }
 
     private void put(Post post) {
         try {
-            queue.put(post);
+            while (!queue.offer(post, 1, TimeUnit.SECONDS)) {
+                help();
+            }
+            help();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -80,21 +97,55 @@ final class GateLoop implements AutoCloseable {
         return running && thread.isAlive() && System.nanoTime() - heartbeat < STALLED_NANOS;
     }
 
+    /// Handles what is queued if nobody else is at it. An event that is posted while somebody is will be seen by that one, who
+    /// looks again after giving the turn away.
+    private void help() {
+        int favours = FAVOURS;
+        while (running && favours > 0 && !queue.isEmpty() && !turn.isHeldByCurrentThread() && turn.tryLock()) {
+            try {
+                for (Post next = queue.poll(); next != null; next = --favours > 0 ? queue.poll() : null) {
+                    handle(next);
+                }
+                if (nextDeadline() - sleepsUntil < 0) {
+                    LockSupport.unpark(thread);
+                }
+            } finally {
+                turn.unlock();
+            }
+        }
+        if (favours == 0) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    private void handle(Post post) {
+        try {
+            switch (post) {
+                case LaneEvent(Lane lane, Event event) -> lane.handle(event);
+                case Task(Runnable work) -> work.run();
+            }
+        } catch (RuntimeException e) {
+            LOG.error("a bug: an event of a lane was lost", e);
+        }
+    }
+
     private void run() {
         while (running) {
+            long wakeAt;
+            turn.lock();
             try {
-                Post post = queue.poll(untilNextDeadline(), TimeUnit.NANOSECONDS);
-                heartbeat = System.nanoTime();
-                switch (post) {
-                    case LaneEvent(Lane lane, Event event) -> lane.handle(event);
-                    case Task(Runnable work) -> work.run();
-                    case null -> { }
+                for (Post next = queue.poll(); next != null; next = queue.poll()) {
+                    handle(next);
                 }
                 tick(new Uptime(System.nanoTime()));
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException e) {
-                LOG.error("a bug: an event of a lane was lost", e);
+                heartbeat = System.nanoTime();
+                wakeAt = nextDeadline();
+                sleepsUntil = wakeAt;
+            } finally {
+                turn.unlock();
+            }
+            if (queue.isEmpty() && running) {
+                LockSupport.parkNanos(this, Math.max(1, wakeAt - System.nanoTime()));
             }
         }
     }
@@ -102,29 +153,33 @@ final class GateLoop implements AutoCloseable {
     private void tick(Uptime now) {
         for (Lane lane : lanes) {
             if (lane.deadline().filter(now::hasReached).isPresent()) {
-                lane.handle(new Event.Tick());
+                handle(new LaneEvent(lane, new Event.Tick()));
             }
         }
     }
 
-    private long untilNextDeadline() {
-        long wait = IDLE_NANOS;
+    /// Of the monotonic clock, at most [#IDLE_NANOS] from now.
+    private long nextDeadline() {
         long now = System.nanoTime();
+        long wait = IDLE_NANOS;
         for (Lane lane : lanes) {
             Optional<Uptime> deadline = lane.deadline();
             if (deadline.isPresent()) {
                 wait = Math.min(wait, deadline.get().nanos() - now);
             }
         }
-        return Math.max(0, wait);
+        return now + wait;
     }
 
-    /// Stops the thread; what is still queued is not handled. Idempotent.
+    /// From its return on nothing is handled any more, what is still queued included. Idempotent.
     @Override public void close() {
         running = false;
-        thread.interrupt();
+        LockSupport.unpark(thread);
         try {
             thread.join(2000);
+            if (turn.tryLock(2, TimeUnit.SECONDS)) {   // whoever has the turn now is the last
+                turn.unlock();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

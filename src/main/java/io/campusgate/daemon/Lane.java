@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One lane at work: its passage, and who performs what the passage asks for. Owned by the gate loop's thread; only
+/// One lane at work: its passage, and who performs what the passage asks for. Owned by whoever has the gate loop's turn; only
 /// [#phase] and [#view] may be asked by others.
 final class Lane {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);

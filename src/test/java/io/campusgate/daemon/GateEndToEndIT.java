@@ -190,6 +190,9 @@ class GateEndToEndIT {
                             site.reader.read(Duration.ofMillis(random.nextInt(15)));
                         }
                     }
+                    if (round % 5 == 0) {   // however slow the machine: some live until they open
+                        opened += count(site.relayBytes(4, PATIENCE), RELAY_ON);
+                    }
                     long until = System.nanoTime() + random.nextInt(90_000_000);
                     while (System.nanoTime() < until) {
                         Thread.onSpinWait();
@@ -200,7 +203,7 @@ class GateEndToEndIT {
                 int granted = site.events("\"type\":\"entry\"", "\"outcome\":\"granted\"").size();
                 assertTrue(opened <= granted, "round " + round + ": opened " + opened + " times for " + granted + " records");
             }
-            assertTrue(opened > 0, "at least one of 50 rounds lived long enough to open");
+            assertTrue(opened >= 10, "every fifth round lived until it opened, and " + opened + " opened");
             try (GateProcess gate = GateProcess.run(site.config)) {
                 site.awaitEvents(50, "\"type\":\"gate\"", "\"outcome\":\"unclean_start\"");
                 assertEquals(0, gate.stop());

@@ -51,9 +51,10 @@ final class Retention {
             done = today;
             Purge.Counts counts = purge.counts();
             if (!counts.isNothing()) {
-                LOG.info("purged {} names, {} temperatures and {} identity numbers", counts.who(), counts.health(), counts.idNumbers());
+                LOG.info("purged {} names, {} temperatures, {} identity numbers and {} visitors", counts.who(), counts.health(), counts.idNumbers(),
+                        counts.visitors());
                 campus.note(campus.drafts().of(EventType.STORE, "purged", Optional.empty(),
-                        Drafts.details("who", counts.who(), "health", counts.health(), "id_numbers", counts.idNumbers())));
+                        Drafts.details("who", counts.who(), "health", counts.health(), "id_numbers", counts.idNumbers(), "visitors", counts.visitors())));
             }
         } catch (CompletionException e) {
             LOG.error("the purge stopped and goes on tomorrow: {}", String.valueOf(e.getCause()));

@@ -6,6 +6,7 @@ import io.campusgate.decision.Explanation.Finding;
 import io.campusgate.domain.AccessPolicy;
 import io.campusgate.domain.AccessPolicy.AntiPassback;
 import io.campusgate.domain.Cardholder;
+import io.campusgate.domain.Credential;
 import io.campusgate.domain.Direction;
 import io.campusgate.domain.Health;
 import io.campusgate.domain.Lookup;
@@ -157,12 +158,20 @@ public final class AccessRules {
 
     private static Answer credential(Question q) {
         if (!Subject.isKnown(q.lookup())) {
-            return new Answer.Refuse(UNKNOWN_CREDENTIAL, NOBODY);
+            return mayBeAdmittedByGuard(q)
+                    ? new Answer.Pending(new Decision.AskGuard(NO_PASS, Optional.empty()), "a visitor nobody announced, the guard decides")
+                    : new Answer.Refuse(UNKNOWN_CREDENTIAL, NOBODY);
         }
         if (q.lookup().blocked()) {
             return new Answer.Refuse(BLOCKED, "this credential is blocked");
         }
         return new Answer.Pass("known, not blocked");
+    }
+
+    /// An identity card says who somebody is, also of a stranger, in the modes in which a pass counts.
+    private static boolean mayBeAdmittedByGuard(Question q) {
+        return q.lookup().credential() instanceof Credential.IdCard && !q.lookup().blocked()
+                && q.lookup().rulebook().access().passModes().contains(q.mode());
     }
 
     // Rule 3
@@ -324,7 +333,7 @@ public final class AccessRules {
 
     private static Answer degraded(Reason reason, String detail, Health health, ScreeningPolicy policy) {
         return switch (policy.degraded()) {
-            case MANUAL -> new Answer.Pending(new Decision.AskGuard(reason, health), detail + ", the guard measures by hand");
+            case MANUAL -> new Answer.Pending(new Decision.AskGuard(reason, Optional.of(health)), detail + ", the guard measures by hand");
             case DENY -> new Answer.Refuse(reason, detail);
             case FLAG -> new Answer.Pass(detail + ", let in and marked");
         };

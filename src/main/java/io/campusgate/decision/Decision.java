@@ -21,6 +21,9 @@ public sealed interface Decision {
     /// Everything else lets the person in; a temperature is asked for.
     record Measure() implements Decision {}
 
-    /// Only a guard with a hand-held thermometer can let this person in (`degraded = "manual"`).
-    record AskGuard(Reason reason, Health health) implements Decision {}
+    /// Only a guard can let this person in: with a hand-held thermometer (`degraded = "manual"`), or, of a visitor whom nobody
+    /// announced (`NO_PASS`), with a pass made on the spot.
+    ///
+    /// @param health what the screening said; empty: it was not asked yet
+    record AskGuard(Reason reason, Optional<Health> health) implements Decision {}
 }

@@ -55,6 +55,13 @@ public sealed interface Event {
     /// @param text why
     record OpenedBy(String by, String text) implements Event {}
 
+    /// A guard lets somebody in whom the rules may still refuse: a visitor with a pass made on the spot, or a known person by
+    /// name whose card is forgotten.
+    ///
+    /// @param entry  the draft of the `waiting` entry this answers; empty: nobody waits, or whoever waits with this credential
+    /// @param lookup the person, a pass just made included
+    record Presented(Optional<Long> entry, Lookup lookup, String by, String text) implements Event {}
+
     /// A guard measured a waiting person by hand.
     ///
     /// @param entry the draft of the `waiting` entry; empty: who has waited longest at this lane

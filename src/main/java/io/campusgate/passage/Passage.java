@@ -49,10 +49,11 @@ public final class Passage {
             case Event.Tamper(boolean active) -> doors.tamper(active);
             case Event.Panic(boolean pressed) -> doors.panic(pressed);
             case Event.OpenedBy order -> ways.openBy(order);
+            case Event.Presented presented -> taps.presented(presented);
             case Event.ManualReading reading -> taps.measuredByHand(reading);
             case Event.GuardRefused refusal -> taps.refusedByGuard(refusal);
         }
-        taps.settleMeasuredByHand();
+        taps.settleAnswered();
         return turn.done();
     }
 

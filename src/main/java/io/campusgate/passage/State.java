@@ -2,6 +2,7 @@ package io.campusgate.passage;
 
 import io.campusgate.decision.Reason;
 import io.campusgate.decision.Sight;
+import io.campusgate.decision.Subject;
 import io.campusgate.domain.ClockState;
 import io.campusgate.domain.Credential;
 import io.campusgate.domain.Draft;
@@ -12,6 +13,7 @@ import io.campusgate.domain.Uptime;
 import io.campusgate.domain.Word;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What a lane remembers between two events. Several things go on at a lane at once (a door stands open while a visitor
@@ -70,7 +72,8 @@ public record State(long drafts, Relay relay, Door door, boolean fire, boolean e
     /// @param attempt   1, or 2 for the forced second reading
     /// @param notBefore earlier readings do not count
     /// @param last      the last reading that did not decide
-    public record Measuring(Lookup lookup, Uptime until, int attempt, Uptime notBefore, Optional<Health> last) {}
+    /// @param details   what the record will say besides: who let the person try
+    public record Measuring(Lookup lookup, Uptime until, int attempt, Uptime notBefore, Optional<Health> last, Map<String, Object> details) {}
 
     /// Somebody on the way through.
     ///
@@ -89,8 +92,28 @@ public record State(long drafts, Relay relay, Door door, boolean fire, boolean e
 
     /// @param entry  the draft of the `waiting` entry
     /// @param reason of the refusal it becomes if no guard comes until `until`
+    /// @param health what was measured so far; empty for a visitor nobody announced
     /// @param byHand what the guard measured, for when the lane is free
-    public record Waiting(long entry, Lookup lookup, Reason reason, Health health, Optional<ByHand> byHand, Uptime until) {}
+    /// @param details what the guard said, for when the lane is free; empty: has not answered yet
+    public record Waiting(long entry, Lookup lookup, Reason reason, Optional<Health> health, Optional<ByHand> byHand,
+                          Optional<Map<String, Object>> details, Uptime until) {
+        /// Whether there is something to decide anew: the guard has measured or admitted somebody who is known.
+        boolean isAnswered() {
+            return details.isPresent() || byHand.isPresent() && Subject.isKnown(lookup);
+        }
+
+        Waiting measured(ByHand reading) {
+            return new Waiting(entry, lookup, reason, health, Optional.of(reading), details, until);
+        }
+
+        Waiting admitted(Lookup now, Map<String, Object> saying) {
+            return new Waiting(entry, now, reason, health, byHand, Optional.of(saying), until);
+        }
+
+        Waiting again(Lookup now, Reason why, Optional<Health> seen, Uptime end) {
+            return new Waiting(entry, now, why, seen, Optional.empty(), Optional.empty(), end);
+        }
+    }
 
     public record ByHand(Health health, String by) {}
 

@@ -98,6 +98,19 @@ final class Taps {
         }
     }
 
+    /// Somebody whom the guard lets in. Whoever waits goes on waiting until the lane is free.
+    void presented(Event.Presented presented) {
+        Map<String, Object> details = Turn.details("by", presented.by(), "text", presented.text());
+        Optional<Waiting> waited = presented.entry().isPresent() ? find(presented.entry()) : waitingFor(presented.lookup().credential());
+        if (waited.isPresent()) {
+            turn.waiting.set(turn.waiting.indexOf(waited.get()), waited.get().admitted(presented.lookup(), details));
+        } else if (presented.entry().isEmpty() && turn.isReleased()) {
+            ways.letThrough(presented.lookup().credential(), Optional.of(presented.lookup()), Reason.EVACUATION);
+        } else if (presented.entry().isEmpty()) {
+            settle(new Case(presented.lookup(), details, Optional.empty()), new Readiness(true, isLaneFree(), turn.canRecord()), new Screened.NotYet());
+        }
+    }
+
     private boolean isFresh(Event.Tapped tap) {
         return tap.at().plus(FRESH).hasReached(turn.now());
     }
@@ -196,7 +209,7 @@ final class Taps {
     private void measure(Case c) {
         turn.show(Signal.WAIT, Optional.empty());
         turn.measuring = Optional.of(new Measuring(c.lookup(), turn.now().plus(MEASURE_WITHIN), 1,
-                turn.now().plus(READING_COUNTS.negated()), Optional.empty()));
+                turn.now().plus(READING_COUNTS.negated()), Optional.empty(), c.details()));
         consider(turn.lane.hasThermometer() ? turn.sight : new Sight.Unwell(Sight.Cause.ABSENT));
     }
 
@@ -227,11 +240,11 @@ final class Taps {
         switch (Screening.judge(reading, turn.lane.offset(), m.lookup().rulebook().screening(), m.attempt())) {
             case Screening.Outcome.Judged(var health) -> measured(m, health);
             case Screening.Outcome.Retry(var soFar) -> turn.measuring = Optional.of(
-                    new Measuring(m.lookup(), m.until(), m.attempt(), m.notBefore(), Optional.of(soFar)));
+                    new Measuring(m.lookup(), m.until(), m.attempt(), m.notBefore(), Optional.of(soFar), m.details()));
             case Screening.Outcome.Again(var soFar) -> {
                 Uptime again = turn.now().plus(PAUSE);
                 turn.measuring = Optional.of(
-                        new Measuring(m.lookup(), again.plus(MEASURE_WITHIN), 2, again, Optional.of(soFar)));
+                        new Measuring(m.lookup(), again.plus(MEASURE_WITHIN), 2, again, Optional.of(soFar), m.details()));
             }
         }
     }
@@ -249,7 +262,7 @@ final class Taps {
 
     private void endMeasuring(Measuring m, Screened screened) {
         turn.measuring = Optional.empty();
-        settleLater(new Case(m.lookup(), Map.of(), waitingFor(m.lookup().credential())), screened);
+        settleLater(new Case(m.lookup(), m.details(), waitingFor(m.lookup().credential())), screened);
     }
 
     /// The lane was released: whoever stands before the thermometer may go.
@@ -265,14 +278,24 @@ final class Taps {
     private void askGuard(Case c, Decision.AskGuard ask) {
         turn.show(Signal.WAIT, REFUSAL_SHOWN);
         if (c.waited().isPresent()) {
-            return;    // waits already, and tapped again
+            askAgain(c, c.waited().get(), ask);
+            return;
         }
-        Draft entry = record(c, Outcome.WAITING, ask.reason(), c.details(), Optional.of(ask.health()));
-        turn.waiting.add(new Waiting(entry.id(), c.lookup(), ask.reason(), ask.health(), Optional.empty(),
+        Draft entry = record(c, Outcome.WAITING, ask.reason(), c.details(), ask.health());
+        turn.waiting.add(new Waiting(entry.id(), c.lookup(), ask.reason(), ask.health(), Optional.empty(), Optional.empty(),
                 turn.now().plus(GUARD_WITHIN)));
         reportWatched(c, entry);
         if (turn.waiting.size() > WAITING_AT_MOST) {
             sendAway(turn.waiting.getFirst(), turn.waiting.getFirst().reason(), Map.of());
+        }
+    }
+
+    /// Somebody who waits already: tapped again, which changes nothing, or was admitted and still needs the guard for another
+    /// reason, as when the thermometer fails.
+    private void askAgain(Case c, Waiting waited, Decision.AskGuard ask) {
+        if (waited.isAnswered() || ask.reason() != waited.reason()) {
+            turn.waiting.set(turn.waiting.indexOf(waited),
+                    waited.again(c.lookup(), ask.reason(), ask.health().or(waited::health), turn.now().plus(GUARD_WITHIN)));
         }
     }
 
@@ -281,20 +304,18 @@ final class Taps {
         if (found.isPresent() && Screening.isPlausible(reading.body())) {
             Waiting w = found.get();
             Health health = Screening.byHand(reading.body(), w.lookup().rulebook().screening());
-            turn.waiting.set(turn.waiting.indexOf(w), new Waiting(w.entry(), w.lookup(), w.reason(), w.health(),
-                    Optional.of(new State.ByHand(health, reading.by())), w.until()));
+            turn.waiting.set(turn.waiting.indexOf(w), w.measured(new State.ByHand(health, reading.by())));
         }
     }
 
-    /// Decides about those whom the guard has measured, as soon as the lane is free.
-    void settleMeasuredByHand() {
+    /// Decides about those for whom the guard has answered, as soon as the lane is free.
+    void settleAnswered() {
         for (Waiting w : List.copyOf(turn.waiting)) {
-            if (w.byHand().isPresent() && isLaneFree()) {
-                State.ByHand byHand = w.byHand().get();
-                if (byHand.health().verdict() == Verdict.NORMAL) {
-                    rememberNormal(w.lookup(), byHand.health());
-                }
-                settleLater(new Case(w.lookup(), Map.of("by", byHand.by()), Optional.of(w)), new Screened.Judged(byHand.health()));
+            if (w.isAnswered() && isLaneFree()) {
+                Map<String, Object> details = w.details().or(() -> w.byHand().map(h -> Map.<String, Object>of("by", h.by()))).orElse(Map.of());
+                w.byHand().filter(h -> h.health().verdict() == Verdict.NORMAL).ifPresent(h -> rememberNormal(w.lookup(), h.health()));
+                settleLater(new Case(w.lookup(), details, Optional.of(w)),
+                        w.byHand().<Screened>map(h -> new Screened.Judged(h.health())).orElseGet(Screened.NotYet::new));
             }
         }
     }
@@ -304,7 +325,7 @@ final class Taps {
     }
 
     private void sendAway(Waiting w, Reason reason, Map<String, Object> details) {
-        refuse(new Case(w.lookup(), details, Optional.of(w)), reason, Optional.of(w.health()));
+        refuse(new Case(w.lookup(), details, Optional.of(w)), reason, w.health());
     }
 
     private Optional<Waiting> find(Optional<Long> entry) {
@@ -323,7 +344,7 @@ final class Taps {
         turn.measuring.filter(m -> turn.now().hasReached(m.until()))
                 .ifPresent(m -> endMeasuring(m, new Screened.Nobody(m.last())));
         for (Waiting w : List.copyOf(turn.waiting)) {
-            if (turn.now().hasReached(w.until())) {
+            if (turn.now().hasReached(w.until()) && !w.isAnswered()) {
                 sendAway(w, w.reason(), Map.of());
             }
         }

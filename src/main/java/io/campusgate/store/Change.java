@@ -27,6 +27,9 @@ public sealed interface Change {
     /// An entry of a pass was used (+1), or given back because nobody went through (-1).
     record PassEntries(String passId, int change) implements Change {}
 
+    /// A visitor got a pass at this gate.
+    record Welcome(Visitor visitor) implements Change {}
+
     /// Keeps an identity number that was read at this gate: encrypted, and hashed for matching.
     record KeepIdNumber(IdNumber number, IdVault vault, Instant at) implements Change {}
 }

@@ -190,6 +190,11 @@ public final class Journal implements AutoCloseable {
         return state.blocked();
     }
 
+    /// Visitors who got a pass at this gate that ends after `since`, the newest first.
+    public List<Visitor> visitors(Instant since) {
+        return state.visitors(since);
+    }
+
     /// How many entries of each pass are used up.
     public Map<String, Integer> passUses() {
         return state.passUses();

@@ -3,6 +3,7 @@ package io.campusgate.store;
 import io.campusgate.store.Database.Mode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +85,11 @@ public final class JournalReader implements AutoCloseable {
     /// How many entries of each pass are used up.
     public Map<String, Integer> passUses() {
         return state.passUses();
+    }
+
+    /// Visitors who got a pass at this gate that ends after `since`, the newest first.
+    public List<Visitor> visitors(Instant since) {
+        return state.visitors(since);
     }
 
     /// The identity number kept under `hmac`, still sealed.

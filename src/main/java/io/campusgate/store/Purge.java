@@ -21,6 +21,7 @@ public final class Purge {
     private final Part who;
     private final Part health;
     private long idNumbers;
+    private long visitors;
     private boolean done;
 
     /// Is given the events whose part `who` or `health` is about to go, as they still are.
@@ -28,10 +29,10 @@ public final class Purge {
         void forget(String part, List<Stored> events);
     }
 
-    /// What has been cut so far: events that lost the part, and identity numbers.
-    public record Counts(long who, long health, long idNumbers) {
+    /// What has been cut so far: events that lost the part, identity numbers, visitors' passes.
+    public record Counts(long who, long health, long idNumbers, long visitors) {
         public boolean isNothing() {
-            return who == 0 && health == 0 && idNumbers == 0;
+            return who == 0 && health == 0 && idNumbers == 0 && visitors == 0;
         }
     }
 
@@ -59,12 +60,13 @@ public final class Purge {
     }
 
     public Counts counts() {
-        return new Counts(who.cut, health.cut, idNumbers);
+        return new Counts(who.cut, health.cut, idNumbers, visitors);
     }
 
     /// Truncates the log; while somebody reads an old state of the file that cannot be done, and the next step tries again.
     private void finish() {
         idNumbers += db.update("DELETE FROM id_number WHERE at_millis < ?", whoBefore.toEpochMilli());
+        visitors += db.update("DELETE FROM visitor WHERE until_millis < ?", whoBefore.toEpochMilli());
         done = counts().isNothing() || db.truncateLog(TRUNCATE_WAIT_MS);
     }
 

@@ -15,7 +15,7 @@ import java.util.Locale;
 /// @param version       number of the newest script; a file with a greater one is from a newer program and refused
 /// @param applicationId four bytes in the file's header
 record Schema(String folder, int version, int applicationId) {
-    static final Schema JOURNAL = new Schema("journal", 1, 0x43474A31);   // "CGJ1"
+    static final Schema JOURNAL = new Schema("journal", 2, 0x43474A31);   // "CGJ1"
     static final Schema INDEX = new Schema("index", 2, 0x43474931);       // "CGI1"
 
     /// Brings `db` up to date. A file that holds anything is copied first, to `<file>.schema-<its version>`.

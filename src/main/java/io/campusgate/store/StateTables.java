@@ -48,6 +48,9 @@ final class StateTables {
             case Change.Unblock(var card) -> db.update("DELETE FROM blocked WHERE card = ?", card.hex());
             case Change.PassEntries(var pass, var by) -> db.update(
                     "INSERT INTO pass_use (pass_id, used) VALUES (?, ?) ON CONFLICT (pass_id) DO UPDATE SET used = used + excluded.used", pass, by);
+            case Change.Welcome(var v) -> db.update("INSERT OR REPLACE INTO visitor (pass_id, name, phone, host, reason, approved_by, id_hmac, "
+                    + "from_millis, until_millis) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", v.passId(), v.name(), v.phone(), v.host(), v.reason(),
+                    v.approvedBy(), v.idHmac(), v.from().toEpochMilli(), v.until().toEpochMilli());
             case Change.KeepIdNumber(var number, var vault, var at) -> db.update(
                     "INSERT OR REPLACE INTO id_number (hmac, sealed, masked, at_millis) VALUES (?, ?, ?, ?)",
                     vault.hmac(number), vault.seal(number), number.masked(), at.toEpochMilli());
@@ -68,6 +71,13 @@ final class StateTables {
         Map<String, Integer> uses = new HashMap<>();
         db.each("SELECT pass_id, used FROM pass_use", row -> uses.put(row.text(1), row.integer(2)));
         return uses;
+    }
+
+    /// Whose pass ends after `since`, the newest first.
+    List<Visitor> visitors(Instant since) {
+        return db.list("SELECT pass_id, name, phone, host, reason, approved_by, id_hmac, from_millis, until_millis FROM visitor "
+                + "WHERE until_millis > ? ORDER BY from_millis DESC", row -> new Visitor(row.text(1), row.text(2), row.text(3), row.text(4),
+                row.text(5), row.text(6), row.text(7), Instant.ofEpochMilli(row.number(8)), Instant.ofEpochMilli(row.number(9))), since.toEpochMilli());
     }
 
     Optional<byte[]> sealedIdNumber(String hmac) {

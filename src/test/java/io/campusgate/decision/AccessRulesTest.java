@@ -18,6 +18,8 @@ import io.campusgate.domain.Mode;
 import io.campusgate.domain.Pass;
 import io.campusgate.domain.PersonKind;
 import io.campusgate.domain.ScreeningPolicy.Degraded;
+import io.campusgate.domain.Credential;
+import io.campusgate.domain.IdNumber;
 import io.campusgate.domain.Validity;
 import io.campusgate.domain.Verdict;
 import io.campusgate.domain.WatchEntry.Action;
@@ -39,6 +41,8 @@ import org.junit.jupiter.api.TestFactory;
 class AccessRulesTest {
     /// One thing changed in a [Scene], and what becomes of it: `granted`, `measure`, or the reason of the refusal.
     private record Row(String says, Scene scene, String expected) {}
+
+    private static final Credential ID_CARD = new Credential.IdCard(new IdNumber("11010519491231002X"), "李雷");
 
     private static Row row(String says, Scene scene, String expected) {
         return new Row(says, scene, expected);
@@ -96,6 +100,10 @@ class AccessRulesTest {
     @TestFactory Stream<DynamicTest> rule2Credential() {
         return check(
                 row("nobody's", scene().unknown(), "unknown_credential"),
+                row("a stranger's identity card: the guard decides", scene().unknown().credential(ID_CARD), "ask the guard: no_pass"),
+                row("the same where no pass counts", scene().unknown().credential(ID_CARD).mode(Mode.LOCKDOWN), "unknown_credential"),
+                row("the same, blocked", scene().unknown().credential(ID_CARD).blocked(), "unknown_credential"),
+                row("the same, on the watch list", scene().unknown().credential(ID_CARD).watched(Action.DENY, Validity.ALWAYS), "watch_list"),
                 row("zeros of a broken reader", scene().credential(Scene.card("00000000")), "unknown_credential"),
                 row("ones of a broken reader", scene().credential(Scene.card("FFFFFFFF")), "unknown_credential"),
                 row("blocked", scene().blocked(), "blocked"),

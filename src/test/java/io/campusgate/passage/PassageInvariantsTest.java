@@ -103,7 +103,7 @@ class PassageInvariantsTest {
 
         void somethingHappens() {
             sleep(random.nextInt(10) == 0 ? random.nextInt(20_000) : random.nextInt(700));
-            switch (random.nextInt(25)) {
+            switch (random.nextInt(26)) {
                 case 0, 1, 2, 3, 4, 5 -> tap();
                 case 6, 7, 8, 9, 10 -> answer();
                 case 11, 12, 13 -> post(new Event.Door(random.nextBoolean()));
@@ -122,6 +122,7 @@ class PassageInvariantsTest {
                 case 21 -> post(new Event.ManualReading(Optional.empty(), new Temperature(3500 + random.nextInt(400)), "guard1"));
                 case 22 -> post(new Event.GuardRefused(Optional.empty(), "guard1", ""));
                 case 23 -> post(random.nextBoolean() ? new Event.Tamper(true) : new Event.Panic(true));
+                case 24 -> post(new Event.Presented(Optional.empty(), people.get(random.nextInt(people.size())), "guard1", "card forgotten"));
                 default -> lane.storeWritable = random.nextInt(4) != 0;
             }
         }

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.campusgate.decision.Past.Presence;
+import io.campusgate.decision.Reason;
 import io.campusgate.decision.Scene;
 import io.campusgate.decision.Sight;
 import io.campusgate.domain.AccessPolicy.AntiPassback;
@@ -21,6 +22,7 @@ import io.campusgate.domain.Credential;
 import io.campusgate.domain.Direction;
 import io.campusgate.domain.Draft;
 import io.campusgate.domain.Health;
+import io.campusgate.domain.IdNumber;
 import io.campusgate.domain.Lookup;
 import io.campusgate.domain.Mode;
 import io.campusgate.domain.Pass;
@@ -526,6 +528,121 @@ class PassageTest {
         }
     }
 
+    @Nested class AVisitorNobodyAnnounced {
+        private static final Credential.IdCard ID_CARD = new Credential.IdCard(new IdNumber("11010519491231002X"), "李雷");
+        private final Scene stranger = new Scene().unknown().credential(ID_CARD).screening(Degraded.MANUAL, PersonKind.VISITOR);
+        private final Scene withPass = new Scene().visitorWith(pass("W1")).credential(ID_CARD).screening(Degraded.MANUAL, PersonKind.VISITOR);
+        private final TestLane lane = inwards(stranger);
+        private long waiting;
+
+        private void comes() {
+            assertEquals(List.of("entry waiting no_pass"), lane.tap());
+            waiting = lane.lastDraft().id();
+        }
+
+        private List<String> admitted() {
+            return lane.post(new Event.Presented(Optional.of(waiting), withPass.lookup(), "guard1", "parents' day"));
+        }
+
+        @Test void waitsForTheGuardAndIsThenScreened() {
+            comes();
+            assertEquals(Optional.empty(), lane.lastDraft().health());
+            assertEquals(nothing(), admitted());
+            assertEquals(Phase.SCREENING, lane.state.phase());
+            assertEquals(List.of("entry granted ok"), lane.forehead(34.1));
+            assertEquals(Optional.of(waiting), lane.lastDraft().about());
+            assertEquals(Map.of("by", "guard1", "text", "parents' day", "pass", "W1"), lane.lastDraft().details());
+            assertEquals(List.of("pulse 700"), lane.recorded());
+            assertEquals(List.of(), lane.state.waiting());
+        }
+
+        @Test void isRefusedAfterTwoMinutesWithoutAGuard() {
+            comes();
+            assertEquals(List.of("entry denied no_pass"), lane.pass(120_000));
+        }
+
+        @Test void isSentAway() {
+            comes();
+            assertEquals(List.of("entry denied guard_refused"), lane.post(new Event.GuardRefused(Optional.of(waiting), "guard1", "nobody home")));
+        }
+
+        @Test void withAFeverDoesNotComeIn() {
+            comes();
+            admitted();
+            assertEquals(List.of("entry denied fever", "incident opened fever", "raise fever"), lane.forehead(36.0));
+            assertEquals(List.of(), lane.state.waiting());
+        }
+
+        @Test void waitsForAReadingByHandWhenTheSensorFails() {
+            comes();
+            lane.post(new Event.Seen(new Sight.Unwell(Sight.Cause.FAILED)));
+            assertEquals(nothing(), admitted());
+            assertEquals(List.of(Reason.NOT_SCREENED), lane.state.waiting().stream().map(State.Waiting::reason).toList());
+            assertEquals(List.of("entry granted ok"), lane.post(new Event.ManualReading(Optional.of(waiting), Temperature.ofCelsius(36.6), "guard1")));
+            assertEquals(Optional.of("W1"), Optional.ofNullable(lane.lastDraft().details().get("pass")));
+        }
+
+        @Test void isMeasuredByHandFirstAndAdmittedThen() {
+            comes();
+            assertEquals(nothing(), lane.post(new Event.ManualReading(Optional.of(waiting), Temperature.ofCelsius(36.6), "guard1")));
+            assertEquals(List.of("entry granted ok"), admitted());
+            assertEquals(Optional.of(Health.Method.MANUAL), lane.lastDraft().health().map(Health::method));
+        }
+
+        @Test void goesInWhenTheLaneIsFree() {
+            comes();
+            lane.tap(other().lookup());
+            lane.recorded();
+            assertEquals(nothing(), admitted());
+            lane.pass(1000);
+            lane.door(true);
+            assertEquals(List.of("door closed"), lane.door(false));
+            assertEquals(Phase.SCREENING, lane.state.phase());
+        }
+
+        @Test void isNotAskedForWhereNoPassCounts() {
+            lane.mode = Mode.LOCKDOWN;
+            assertEquals(List.of("entry denied unknown_credential"), lane.tap());
+        }
+
+        @Test void leavesLikeAnybody() {
+            TestLane out = outwards(stranger);
+            assertEquals(List.of("pulse 700", "identify"), out.tapOut());
+        }
+    }
+
+    @Nested class AForgottenCard {
+        private final Scene named = teacher().credential(new Credential.Manual("T0042"));
+        private final Event.Presented presented = new Event.Presented(Optional.empty(), named.lookup(), "guard1", "card forgotten");
+
+        @Test void theGuardLetsAKnownPersonInByName() {
+            TestLane lane = inwards(named);
+            assertEquals(List.of("entry granted ok"), lane.post(presented));
+            assertEquals("manual", lane.lastDraft().who().orElseThrow().credential().kind());
+            assertEquals(Map.of("by", "guard1", "text", "card forgotten"), lane.lastDraft().details());
+            assertEquals(List.of("pulse 700"), lane.recorded());
+        }
+
+        @Test void theRulesAreAskedAllTheSame() {
+            Scene suspended = teacher().credential(new Credential.Manual("T0042")).suspended();
+            assertEquals(List.of("entry denied suspended"),
+                    inwards(suspended).post(new Event.Presented(Optional.empty(), suspended.lookup(), "guard1", "card forgotten")));
+        }
+
+        @Test void oneAfterTheOther() {
+            TestLane lane = inwards(named);
+            lane.tap(other().lookup());
+            assertEquals(List.of("entry denied lane_busy"), lane.post(presented));
+        }
+
+        @Test void inAnEvacuationTheLaneIsOpenAnyway() {
+            TestLane lane = inwards(named);
+            lane.mode = Mode.EVACUATION;
+            lane.post(new Event.ModeChanged());
+            assertEquals(List.of("entry granted evacuation", "passage passed"), lane.post(presented).stream().filter(a -> !a.startsWith("pulse")).toList());
+        }
+    }
+
     @Nested class TheDoor {
         private final TestLane lane = inwards(teacher());
 
@@ -955,6 +1072,7 @@ class PassageTest {
             Map.entry("mode", new Event.ModeChanged()),
             Map.entry("opened by", new Event.OpenedBy("guard1", "ambulance")),
             Map.entry("by hand", new Event.ManualReading(Optional.empty(), new Temperature(3660), "guard1")),
+            Map.entry("presented", new Event.Presented(Optional.empty(), other().lookup(), "guard1", "card forgotten")),
             Map.entry("guard refuses", new Event.GuardRefused(Optional.empty(), "guard1", ""))));
 
     private static Map<String, TestLane> lanesInEachPhase() {

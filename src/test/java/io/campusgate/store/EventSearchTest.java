@@ -134,7 +134,7 @@ class EventSearchTest {
             while (purge.step(2)) {
                 assertTrue(purge.counts().health() <= 2);
             }
-            assertEquals(new Purge.Counts(0, 2, 0), purge.counts());
+            assertEquals(new Purge.Counts(0, 2, 0, 0), purge.counts());
             assertEquals(List.of(5L), search(all().atLeast(new BigDecimal("36.0"))));
             assertEquals(List.of(5L, 1L), search(all().where(Field.PERSON, "T0042")));
             index.forget("health", journalled(1, 3));
@@ -202,7 +202,7 @@ class EventSearchTest {
             while (purge.step(2)) {
                 assertTrue(purge.counts().who() <= 2);
             }
-            assertEquals(new Purge.Counts(2, 0, 0), purge.counts());
+            assertEquals(new Purge.Counts(2, 0, 0, 0), purge.counts());
             assertEquals(List.of(5L), search(all().where(Field.PERSON, "T0042")));
             assertEquals(List.of(), search(all().where(Field.PERSON, "S_100%")));
             assertEquals(List.of(5L, 3L, 1L), search(all().where(Field.OUTCOME, "granted")));

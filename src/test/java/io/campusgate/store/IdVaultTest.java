@@ -96,7 +96,7 @@ class IdVaultTest {
             while (purge.step(100)) {
                 assertTrue(purge.counts().who() <= 1);
             }
-            assertEquals(new Purge.Counts(1, 0, 1), purge.counts());
+            assertEquals(new Purge.Counts(1, 0, 1, 0), purge.counts());
             try (JournalReader reader = journal.reader()) {
                 assertTrue(reader.sealedIdNumber(vault.hmac(NUMBER)).isEmpty());
             }

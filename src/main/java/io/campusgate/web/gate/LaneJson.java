@@ -42,8 +42,10 @@ final class LaneJson {
         m.put("entry", Long.toString(waiting.entry()));   // more digits than a script's numbers have
         m.put("who", person(waiting.lookup()));
         m.put("reason", waiting.reason().word());
-        m.put("verdict", waiting.health().verdict().word());
-        waiting.health().body().ifPresent(t -> m.put("celsius", t.celsius()));
+        waiting.health().ifPresent(health -> {
+            m.put("verdict", health.verdict().word());
+            health.body().ifPresent(t -> m.put("celsius", t.celsius()));
+        });
         m.put("left_ms", Math.max(0, waiting.until().millisSince(now)));
         return m;
     }

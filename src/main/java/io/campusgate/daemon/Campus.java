@@ -14,7 +14,6 @@ import io.campusgate.passage.Event;
 import io.campusgate.passage.Surroundings;
 import io.campusgate.store.BlockedCard;
 import io.campusgate.store.Change;
-import io.campusgate.store.IdVault;
 import io.campusgate.store.StoreException;
 import io.campusgate.store.WhitelistFolder;
 import java.time.Instant;
@@ -46,7 +45,7 @@ final class Campus implements Circumstances {
     private final BooleanSupplier spaceLeft;
     private final History history;
     private final Drafts drafts;
-    private final Optional<IdVault> vault;
+    private final WalkIns walkIns;
     private final Set<CardNumber> blocked = ConcurrentHashMap.newKeySet();
     private final Map<Action.Alarm, LongAdder> alarms = new EnumMap<>(Action.Alarm.class);
     private final ExecutorService lookups = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("lookup").factory());
@@ -57,8 +56,9 @@ final class Campus implements Circumstances {
     /// @param mode      as it was kept
     /// @param spaceLeft whether the disk has room for further records
     /// @param history   filled from the journal
+    /// @param walkIns   whose passes made here still count
     Campus(GateConfig config, GateClock clock, JournalWriter journal, WhitelistFolder whitelist, BooleanSupplier spaceLeft,
-           History history, CampusMode mode, Set<CardNumber> blocked) {
+           History history, CampusMode mode, Set<CardNumber> blocked, WalkIns walkIns) {
         this.config = config;
         this.clock = clock;
         this.journal = journal;
@@ -67,7 +67,7 @@ final class Campus implements Circumstances {
         this.history = history;
         this.mode = mode;
         this.blocked.addAll(blocked);
-        this.vault = config.store().idKeyFile().map(IdVault::open);
+        this.walkIns = walkIns;
         this.drafts = new Drafts(clock, () -> this.mode, () -> whitelist.version().toString());
         this.loop = new GateLoop(List.of());
         for (Action.Alarm alarm : Action.Alarm.values()) {
@@ -101,7 +101,7 @@ final class Campus implements Circumstances {
             changes.add(new Change.PassEntries(pass, 1));
         }
         if (draft.type() == EventType.ENTRY && draft.who().map(Who::credential).orElse(null) instanceof Credential.IdCard(var number, _)) {
-            vault.ifPresent(v -> changes.add(new Change.KeepIdNumber(number, v, draft.time())));
+            walkIns.vault().ifPresent(v -> changes.add(new Change.KeepIdNumber(number, v, draft.time())));
         }
         journal.append(draft, changes, lane.receipt());
     }
@@ -127,11 +127,20 @@ final class Campus implements Circumstances {
     /// What the whitelist in force says; empty if it could not be read.
     Optional<Lookup> lookup(Credential credential) {
         try {
-            return Optional.of(whitelist.lookup(credential, this::isBlocked));
+            return Optional.of(walkIns.with(whitelist.lookup(credential, this::isBlocked)));
         } catch (StoreException e) {
             LOG.error("the whitelist cannot be read: {}", e.getMessage());
             return Optional.empty();
         }
+    }
+
+    WalkIns walkIns() {
+        return walkIns;
+    }
+
+    /// Remembers something that no lane saw, in its turn on the loop's thread.
+    void rememberLater(History.Change change) {
+        loop.post(() -> history.apply(change));
     }
 
     boolean isBlocked(Credential credential) {

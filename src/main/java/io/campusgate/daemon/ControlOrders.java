@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ final class ControlOrders implements ControlServer.Handler {
     private final WhitelistChange whitelist;
     private final UserOrders users;
     private final Status status;
+    private final DeskOrders desk;
 
     ControlOrders(GateConfig config, Campus campus, GateClock clock, List<Lane> lanes, WhitelistChange whitelist,
                   UserOrders users, Status status) {
@@ -41,6 +43,7 @@ final class ControlOrders implements ControlServer.Handler {
         this.whitelist = whitelist;
         this.users = users;
         this.status = status;
+        this.desk = new DeskOrders(config, campus, clock, lanes);
     }
 
     @Override public Map<String, ?> handle(String what, Map<String, Object> arguments) throws ControlClient.Refused {
@@ -56,7 +59,7 @@ final class ControlOrders implements ControlServer.Handler {
             case "whitelist_adopt" -> whitelist.adopt(arguments);
             case "user_put" -> users.put(arguments);
             case "user_remove" -> users.remove(arguments);
-            default -> throw new ControlClient.Refused("this gate daemon cannot do '" + what + "'; is the command of another version?");
+            default -> desk.handle(what, arguments).orElseThrow(() -> new ControlClient.Refused("this gate daemon cannot do '" + what + "'; is the command of another version?"));
         };
     }
 
@@ -78,7 +81,7 @@ final class ControlOrders implements ControlServer.Handler {
                 .orElseThrow(() -> new ControlClient.Refused("there is no mode '" + word + "'; there are " + Word.list(Mode.class)));
         String by = text(arguments, "by");
         String reason = text(arguments, "reason");
-        Optional<Instant> until = arguments.containsKey("until") ? Optional.of(instant(text(arguments, "until"))) : Optional.empty();
+        Optional<Instant> until = arguments.containsKey("until") ? Optional.of(instant(text(arguments, "until"), config.site().timezone())) : Optional.empty();
         if (until.isPresent() && !until.get().isAfter(clock.now().time())) {
             throw new ControlClient.Refused("the end " + text(arguments, "until") + " lies in the past");
         }
@@ -100,11 +103,14 @@ final class ControlOrders implements ControlServer.Handler {
     }
 
     private Map<String, Object> open(Map<String, Object> arguments) throws ControlClient.Refused {
-        String id = text(arguments, "lane");
-        Lane lane = lanes.stream().filter(l -> l.id().equals(id)).findFirst().orElseThrow(() -> new ControlClient.Refused(
-                "there is no lane '" + id + "'; there are " + String.join(", ", lanes.stream().map(Lane::id).toList())));
+        Lane lane = lane(lanes, text(arguments, "lane"));
         campus.post(lane, new Event.OpenedBy(text(arguments, "by"), text(arguments, "reason")));
-        return Map.of("lane", id);
+        return Map.of("lane", lane.id());
+    }
+
+    static Lane lane(List<Lane> lanes, String id) throws ControlClient.Refused {
+        return lanes.stream().filter(l -> l.id().equals(id)).findFirst().orElseThrow(() -> new ControlClient.Refused(
+                "there is no lane '" + id + "'; there are " + String.join(", ", lanes.stream().map(Lane::id).toList())));
     }
 
     private Map<String, Object> block(Map<String, Object> arguments) throws ControlClient.Refused {
@@ -125,7 +131,7 @@ final class ControlOrders implements ControlServer.Handler {
 
     private Map<String, Object> setClock(Map<String, Object> arguments) throws ControlClient.Refused {
         String by = text(arguments, "by");
-        Instant time = instant(text(arguments, "time"));
+        Instant time = instant(text(arguments, "time"), config.site().timezone());
         try {
             double seconds = clock.setByHand(time).map(change -> change.by().toMillis() / 1000.0).orElse(0.0);
             await(campus.record(campus.drafts().of(EventType.CLOCK, "stepped", Optional.of("set by hand"),
@@ -152,13 +158,13 @@ final class ControlOrders implements ControlServer.Handler {
     }
 
     /// A time with an offset, or one of the site's zone, to the minute or the day.
-    private Instant instant(String text) throws ControlClient.Refused {
+    static Instant instant(String text, ZoneId zone) throws ControlClient.Refused {
         try {
             if (text.endsWith("Z") || text.matches(".*T.*[+-]\\d\\d:?\\d\\d")) {
                 return OffsetDateTime.parse(text).toInstant();
             }
             LocalDateTime local = text.contains("T") ? LocalDateTime.parse(text) : LocalDate.parse(text).atStartOfDay();
-            return local.atZone(config.site().timezone()).toInstant();
+            return local.atZone(zone).toInstant();
         } catch (DateTimeException e) {
             throw new ControlClient.Refused("a time reads 2026-09-01T07:30, not '" + text + "'");
         }

@@ -24,9 +24,11 @@ import io.campusgate.passage.LaneSettings;
 import io.campusgate.passage.Passage;
 import io.campusgate.store.BlockedCard;
 import io.campusgate.store.EventIndex;
+import io.campusgate.store.IdVault;
 import io.campusgate.store.Journal;
 import io.campusgate.store.Opening;
 import io.campusgate.store.StoreException;
+import io.campusgate.store.Visitor;
 import io.campusgate.store.WhitelistFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -109,8 +111,10 @@ public final class Gate implements AutoCloseable {
         CampusMode mode = journal.state(CampusMode.KEY).map(CampusMode::parse).orElse(CampusMode.START);
         Accounts accounts = accounts(journal);
         Set<CardNumber> blocked = journal.blocked().stream().map(BlockedCard::card).collect(Collectors.toSet());
+        List<Visitor> visitors = journal.visitors(clock.now().time());
         History history = Recollection.of(store, config.site().timezone(), clock.now(), journal.passUses());
-        Campus shared = new Campus(config, clock, writer, whitelist, space::hasRoom, history, mode, blocked);
+        Campus shared = new Campus(config, clock, writer, whitelist, space::hasRoom, history, mode, blocked,
+                new WalkIns(config.site().gate(), config.store().idKeyFile().map(IdVault::open), visitors));
         open.push(shared::close);
         open.push(() -> shared.note(shared.drafts().of(EventType.GATE, "stopped", Optional.empty(), Map.of())));
         campus = Optional.of(shared);

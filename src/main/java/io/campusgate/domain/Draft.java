@@ -33,6 +33,22 @@ public record Draft(long id, Optional<Long> about, Instant time, ClockState cloc
         }
     }
 
+    /// The same of a person.
+    public Draft with(Who whom) {
+        return new Draft(id, about, time, clock, uptimeMs, type, lane, direction, outcome, reason, mode, whitelist, drill, details,
+                Optional.of(whom), health);
+    }
+
+    public Draft going(Direction way) {
+        return new Draft(id, about, time, clock, uptimeMs, type, lane, Optional.of(way), outcome, reason, mode, whitelist, drill, details, who, health);
+    }
+
+    /// The same as a part of what began with `entry`.
+    public Draft partOf(Draft entry) {
+        return new Draft(id, Optional.of(entry.id()), time, clock, uptimeMs, type, lane, direction, outcome, reason, mode, whitelist, drill,
+                details, who, health);
+    }
+
     /// A fresh [#id].
     public static long nextId() {
         return IDS.incrementAndGet();

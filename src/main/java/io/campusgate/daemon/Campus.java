@@ -165,6 +165,11 @@ final class Campus implements Circumstances {
         return counts;
     }
 
+    /// It was reported that this visitor stays too long; nobody reports it again on the way out.
+    void overstayed(String personId) {
+        loop.post(() -> history.apply(new History.Change.Overstayed(personId)));
+    }
+
     /// Appends an event of the gate's own, as soon as the store can.
     void note(Draft draft) {
         journal.append(draft, JournalWriter.Receipt.NONE);

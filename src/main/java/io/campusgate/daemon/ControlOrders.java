@@ -31,17 +31,21 @@ final class ControlOrders implements ControlServer.Handler {
     private final List<Lane> lanes;
     private final WhitelistChange whitelist;
     private final UserOrders users;
+    private final IncidentDesk incidents;
+    private final ReportDesk reports;
     private final Status status;
     private final DeskOrders desk;
 
     ControlOrders(GateConfig config, Campus campus, GateClock clock, List<Lane> lanes, WhitelistChange whitelist,
-                  UserOrders users, Status status) {
+                  UserOrders users, IncidentDesk incidents, ReportDesk reports, Status status) {
         this.config = config;
         this.campus = campus;
         this.clock = clock;
         this.lanes = List.copyOf(lanes);
         this.whitelist = whitelist;
         this.users = users;
+        this.incidents = incidents;
+        this.reports = reports;
         this.status = status;
         this.desk = new DeskOrders(config, campus, clock, lanes);
     }
@@ -57,6 +61,9 @@ final class ControlOrders implements ControlServer.Handler {
             case "unblock" -> unblock(arguments);
             case "clock_set" -> setClock(arguments);
             case "whitelist_adopt" -> whitelist.adopt(arguments);
+            case "incident_acknowledge" -> incidents.acknowledge(arguments);
+            case "incident_close" -> incidents.close(arguments);
+            case "report_issue" -> reports.issue(arguments);
             case "user_put" -> users.put(arguments);
             case "user_remove" -> users.remove(arguments);
             default -> desk.handle(what, arguments).orElseThrow(() -> new ControlClient.Refused("this gate daemon cannot do '" + what + "'; is the command of another version?"));

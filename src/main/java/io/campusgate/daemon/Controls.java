@@ -7,6 +7,7 @@ import io.campusgate.domain.Draft;
 import io.campusgate.domain.EventType;
 import io.campusgate.domain.Lookup;
 import io.campusgate.domain.Uptime;
+import io.campusgate.report.JournalViews;
 import io.campusgate.store.WhitelistFolder;
 import java.time.Instant;
 import java.util.List;
@@ -24,9 +25,10 @@ public final class Controls {
     private final UserOrders users;
     private final Status status;
     private final JournalFollowers followers;
+    private final JournalViews views;
 
     Controls(GateConfig config, Campus campus, GateClock clock, List<Lane> lanes, ControlOrders orders, UserOrders users, Status status,
-             JournalFollowers followers) {
+             JournalFollowers followers, JournalViews views) {
         this.config = config;
         this.campus = campus;
         this.clock = clock;
@@ -35,6 +37,7 @@ public final class Controls {
         this.users = users;
         this.status = status;
         this.followers = followers;
+        this.views = views;
     }
 
     public GateConfig config() {
@@ -96,6 +99,11 @@ public final class Controls {
     /// The whitelist in force. Do not close it.
     public WhitelistFolder whitelist() {
         return campus.whitelist();
+    }
+
+    /// The day so far, the incidents and the daily reports, as the journal has them.
+    public JournalViews views() {
+        return views;
     }
 
     /// What the whitelist and the block list say; empty if it could not be read.

@@ -22,6 +22,8 @@ import io.campusgate.link.Topics;
 import io.campusgate.passage.Event;
 import io.campusgate.passage.LaneSettings;
 import io.campusgate.passage.Passage;
+import io.campusgate.report.DailyReport;
+import io.campusgate.report.JournalViews;
 import io.campusgate.store.BlockedCard;
 import io.campusgate.store.EventIndex;
 import io.campusgate.store.IdVault;
@@ -129,13 +131,16 @@ public final class Gate implements AutoCloseable {
         Status status = new Status(config, shared, clock, lanes, board, writer, space::freeMb, loop::dropped, program());
         WhitelistChange change = new WhitelistChange(shared, clock);
         UserOrders users = new UserOrders(shared, accounts);
-        ControlOrders orders = new ControlOrders(config, shared, clock, lanes, change, users, status);
+        JournalViews views = JournalViews.of(store, new DailyReport.Place(config.site().id(), config.site().gate(), config.site().timezone()), whitelist);
+        ReportDesk reports = new ReportDesk(config, shared, clock, views.reports());
+        ControlOrders orders = new ControlOrders(config, shared, clock, lanes, change, users, new IncidentDesk(shared, views.incidents()), reports, status);
         opened(new ControlServer(store, orders));
-        controls = Optional.of(new Controls(config, shared, clock, lanes, orders, users, status, followers));
+        controls = Optional.of(new Controls(config, shared, clock, lanes, orders, users, status, followers, views));
         startInputs(lanes, loop);
         startThermometers(lanes, loop, whitelist);
         startReaders(lanes, loop, shared);
-        opened(new Housekeeping(config, shared, clock, space, new Retention(config, shared, clock, writer, followers.index()))).start();
+        opened(new Housekeeping(config, shared, clock, space, new Retention(config, shared, clock, writer, followers.index()),
+                List.of(new OverstayWatch(config, shared, clock, views)::look, reports::issueWhatIsDue))).start();
         ServiceNotifier notifier = opened(new ServiceNotifier());
         for (ReaderWatch reader : readers) {
             reader.awaitFirstTry(FIRST_ANSWER_MS);

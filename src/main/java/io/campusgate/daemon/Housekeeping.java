@@ -4,6 +4,7 @@ import io.campusgate.config.GateConfig;
 import io.campusgate.domain.ClockState;
 import io.campusgate.domain.EventType;
 import io.campusgate.store.Space;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -12,28 +13,31 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What has to be looked at now and then, on one thread: the clock, the end of a mode, the room on the disk, what has been kept long enough. Writes nothing
-/// to the disk while nothing changes.
+/// What has to be looked at now and then, on one thread: the clock, the end of a mode, the room on the disk, what has been kept
+/// long enough, and what the gate hands it for each minute. Writes nothing to the disk while nothing changes.
 final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final long CLOCK_S = 5;
     private static final long SPACE_S = 10;
     private static final long PURGE_S = 300;
+    private static final long MINUTE_S = 60;
 
     private final GateConfig config;
     private final Campus campus;
     private final GateClock clock;
     private final DiskSpace space;
     private final Retention retention;
+    private final List<Runnable> eachMinute;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("housekeeping").factory());
 
-    Housekeeping(GateConfig config, Campus campus, GateClock clock, DiskSpace space, Retention retention) {
+    Housekeeping(GateConfig config, Campus campus, GateClock clock, DiskSpace space, Retention retention, List<Runnable> eachMinute) {
         this.config = config;
         this.campus = campus;
         this.clock = clock;
         this.space = space;
         this.retention = retention;
+        this.eachMinute = List.copyOf(eachMinute);
     }
 
     void start() {
@@ -41,6 +45,7 @@ final class Housekeeping implements AutoCloseable {
         every(1, 1, this::lookAtMode);
         every(SPACE_S, SPACE_S, this::lookAtSpace);
         every(PURGE_S, PURGE_S, retention::purgeOncePerDay);
+        eachMinute.forEach(work -> every(MINUTE_S, MINUTE_S, work));
     }
 
     private void every(long firstS, long seconds, Runnable work) {

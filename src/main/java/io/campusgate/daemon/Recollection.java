@@ -3,6 +3,7 @@ package io.campusgate.daemon;
 import io.campusgate.decision.History;
 import io.campusgate.domain.Direction;
 import io.campusgate.domain.Health;
+import io.campusgate.domain.IncidentKind;
 import io.campusgate.domain.Temperature;
 import io.campusgate.domain.Uptime;
 import io.campusgate.domain.Verdict;
@@ -66,6 +67,7 @@ final class Recollection {
                 case "entry" -> entry(EventFields.of(event), entries);
                 case "passage" -> passage(EventFields.of(event), entries);
                 case "door" -> door(EventFields.of(event));
+                case "incident" -> incident(EventFields.of(event));
                 default -> { }
             }
         }
@@ -95,6 +97,12 @@ final class Recollection {
             case "exit_button" -> history.apply(new History.Change.SomebodyLeft());
             case "released" -> history.apply(new History.Change.Evacuated());
             default -> { }
+        }
+    }
+
+    private void incident(EventFields event) {
+        if (event.says("kind", IncidentKind.OVERSTAY.word()) && event.says("outcome", "opened")) {
+            event.text("who.person.id").ifPresent(person -> history.apply(new History.Change.Overstayed(person)));
         }
     }
 

@@ -278,9 +278,13 @@ public final class AccessRules {
     /// not known to be outside already.
     public static boolean isOverstay(Lookup lookup, Moment at, Past past) {
         boolean visitor = Subject.of(lookup).filter(who -> who.kind() == PersonKind.VISITOR).isPresent();
-        List<Pass> approved = lookup.passes().stream().filter(Pass::isApproved).toList();
-        return visitor && at.isTrusted() && past.presence() != Past.Presence.OUTSIDE
-                && approved.stream().anyMatch(p -> p.validity().hasEndedAt(at.time()))
+        return visitor && past.presence() != Past.Presence.OUTSIDE && haveEnded(lookup.passes(), at);
+    }
+
+    /// Whether the last of somebody's approved passes is over.
+    public static boolean haveEnded(List<Pass> passes, Moment at) {
+        List<Pass> approved = passes.stream().filter(Pass::isApproved).toList();
+        return at.isTrusted() && approved.stream().anyMatch(p -> p.validity().hasEndedAt(at.time()))
                 && approved.stream().noneMatch(p -> p.validity().isValidAt(at.time()));
     }
 

@@ -11,8 +11,10 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// What one gate remembers of people between taps: where they are, how often their passes were used, and their last normal
 /// screening. All lanes of a gate share one. After a restart the owner fills it again from the journal.
@@ -30,6 +32,7 @@ public final class History {
     private LocalDate day = LocalDate.MIN;
     private final Map<String, Integer> entriesUsed = new HashMap<>();
     private final Map<String, Screening> screenings = new HashMap<>();
+    private final Set<String> overstayed = new HashSet<>();
 
     /// Something to remember.
     public sealed interface Change {
@@ -45,6 +48,9 @@ public final class History {
         /// An entry of the pass was used (+1), or given back because nobody went through (−1).
         record PassEntries(String passId, int change) implements Change {}
 
+        /// Is inside after the end of the pass, and that was reported.
+        record Overstayed(String personId) implements Change {}
+
         record MeasuredNormal(String personId, Health health, Uptime at) implements Change {}
     }
 
@@ -59,9 +65,11 @@ public final class History {
             case Change.Went(var personId, var direction, var at) -> {
                 beginDay(dayOf(at));
                 went.put(personId, direction);
+                overstayed.remove(personId);
             }
             case Change.SomebodyLeft() -> went.values().removeIf(d -> d == Direction.IN);
             case Change.Evacuated() -> went.clear();
+            case Change.Overstayed(var personId) -> overstayed.add(personId);
             case Change.PassEntries(var passId, int by) -> entriesUsed.merge(passId, by, Integer::sum);
             case Change.MeasuredNormal(var personId, var health, var at) -> {
                 screenings.values().removeIf(s -> at.hasReached(s.at().plus(SCREENINGS_KEPT)));
@@ -82,6 +90,11 @@ public final class History {
                         .map(s -> new Past.Earlier(s.health(), Duration.ofMillis(now.millisSince(s.at())))));
     }
 
+    /// Whether it was reported already that this person stays too long.
+    public boolean knowsOverstayOf(String personId) {
+        return overstayed.contains(personId);
+    }
+
     private Past.Presence presence(String personId, Instant time) {
         Direction last = went.get(personId);
         if (last == null || !dayOf(time).equals(day)) {
@@ -93,6 +106,7 @@ public final class History {
     private void beginDay(LocalDate today) {
         if (!today.equals(day)) {
             went.clear();
+            overstayed.clear();
             day = today;
         }
     }

@@ -109,7 +109,8 @@ final class Ways {
             turn.incident(Alarm.WATCH_LIST, Optional.of(entry), who);
         }
         Past past = turn.around.history().about(lookup, turn.around.at().time(), turn.now());
-        if (turn.lane.direction() == Direction.OUT && AccessRules.isOverstay(lookup, turn.around.at(), past)) {
+        boolean told = personId(lookup).filter(turn.around.history()::knowsOverstayOf).isPresent();
+        if (turn.lane.direction() == Direction.OUT && !told && AccessRules.isOverstay(lookup, turn.around.at(), past)) {
             turn.incident(Alarm.OVERSTAY, Optional.of(entry), who);
         }
     }

@@ -61,6 +61,12 @@ public final class IncidentLog {
         return Optional.ofNullable(incidents.get(seq));
     }
 
+    /// Whether there is one of this kind about the entry.
+    public synchronized boolean hasAbout(String kind, long entry) {
+        read();
+        return incidents.values().stream().anyMatch(i -> i.kind().equals(kind) && i.entry().filter(e -> e == entry).isPresent());
+    }
+
     private void read() {
         try (EventSearch search = EventSearch.open(store)) {
             long end = search.lastSeq();

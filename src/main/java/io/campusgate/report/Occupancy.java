@@ -3,7 +3,6 @@ package io.campusgate.report;
 import io.campusgate.decision.History;
 import io.campusgate.decision.Reason;
 import io.campusgate.domain.Direction;
-import io.campusgate.domain.PersonKind;
 import io.campusgate.domain.Who;
 import io.campusgate.domain.Word;
 import io.campusgate.store.EventFields;
@@ -27,7 +26,8 @@ public final class Occupancy {
 
     /// @param since when the person came in
     /// @param pass  the pass it was an entry of
-    public record Inside(Who.Person person, Instant since, String lane, Certainty certainty, Optional<String> pass) {}
+    /// @param entry its seq
+    public record Inside(Who.Person person, Instant since, String lane, Certainty certainty, Optional<String> pass, long entry) {}
 
     private final ZoneId zone;
     private final Passing passing = new Passing();
@@ -68,7 +68,7 @@ public final class Occupancy {
                 return;   // a released lane lets people out by every door
             }
             if (m.goes(Direction.IN)) {
-                inside.put(person.id(), new Inside(person, m.at(), m.lane(), Certainty.INSIDE, m.pass()));
+                inside.put(person.id(), new Inside(person, m.at(), m.lane(), Certainty.INSIDE, m.pass(), m.seq()));
             } else {
                 inside.computeIfPresent(person.id(), (_, was) -> was.since().isAfter(m.at()) ? was : null);
             }
@@ -77,7 +77,7 @@ public final class Occupancy {
 
     private void door(EventFields door) {
         if (door.says("outcome", "exit_button") || door.says("outcome", "released")) {
-            inside.replaceAll((_, i) -> new Inside(i.person(), i.since(), i.lane(), Certainty.UNCERTAIN, i.pass()));
+            inside.replaceAll((_, i) -> new Inside(i.person(), i.since(), i.lane(), Certainty.UNCERTAIN, i.pass(), i.entry()));
         }
     }
 
@@ -89,15 +89,5 @@ public final class Occupancy {
         return inside.values().stream().filter(i -> !i.since().isBefore(day))
                 .sorted(Comparator.comparing((Inside i) -> i.person().kind()).thenComparing(i -> i.person().group())
                         .thenComparing(i -> i.person().name()).thenComparing(i -> i.person().id())).toList();
-    }
-
-    /// Whether this person is among them.
-    public Optional<Inside> find(String personId) {
-        return Optional.ofNullable(inside.get(personId));
-    }
-
-    /// How many of `inside` are of this kind.
-    public static long count(List<Inside> inside, PersonKind kind) {
-        return inside.stream().filter(i -> i.person().kind() == kind).count();
     }
 }

@@ -5,6 +5,7 @@ import io.campusgate.store.EventFields;
 import io.campusgate.store.EventFilter;
 import io.campusgate.store.EventFilter.Field;
 import io.campusgate.store.EventSearch;
+import io.campusgate.store.JournalReader;
 import io.campusgate.store.Stored;
 import io.campusgate.store.WhitelistFolder;
 import java.nio.file.Path;
@@ -80,6 +81,13 @@ public final class Reports {
         }
     }
 
+    /// When the first event of the journal happened; empty if there is none.
+    public Optional<Instant> began() {
+        try (JournalReader journal = JournalReader.open(store)) {
+            return journal.after(0, 1).stream().findFirst().flatMap(first -> EventFields.of(first).time());
+        }
+    }
+
     /// What was issued for `date`, the first issue first.
     public List<Issue> issues(LocalDate date) {
         try (EventSearch search = EventSearch.open(store)) {
@@ -130,6 +138,18 @@ public final class Reports {
         List<Stored> late = new ArrayList<>();
         each(search, all().between(Optional.of(since), Optional.empty()).where(Field.TYPE, "entry").containing("late"), late::add);
         return late;
+    }
+
+    /// The first event that happened at `from` or later; behind the newest if there is none.
+    static long firstSeq(Path store, Instant from) {
+        try (EventSearch search = EventSearch.open(store)) {
+            long[] first = {search.lastSeq() + 1};
+            search.eachOldestFirst(all().between(Optional.of(from), Optional.empty()), 1, event -> {
+                first[0] = event.seq();
+                return false;
+            });
+            return first[0];
+        }
     }
 
     private static EventFilter all() {

@@ -208,6 +208,13 @@ public final class WhitelistFile implements AutoCloseable {
         }
     }
 
+    /// The pass with this id.
+    public Optional<Pass> pass(String id) {
+        synchronized (db) {
+            return sound(db, () -> db.first("SELECT " + WhitelistRows.PASS + " FROM pass WHERE id = ?", WhitelistRows::pass, id));
+        }
+    }
+
     private Optional<Person> person(String id) {
         return db.first("SELECT " + WhitelistRows.PERSON + " FROM person p WHERE p.id = ?", WhitelistRows::person, id);
     }

@@ -4,5 +4,5 @@ import picocli.CommandLine.Command;
 
 /// `whitelist …`
 @Command(description = "The people and their rights: check, import, compare, look up, explain.", subcommands = {
-    WhitelistCheck.class, WhitelistApply.class, WhitelistDiff.class, WhitelistStatus.class, WhitelistShow.class, WhitelistExplain.class})
+    WhitelistTemplate.class, WhitelistCheck.class, WhitelistApply.class, WhitelistDiff.class, WhitelistStatus.class, WhitelistShow.class, WhitelistExplain.class})
 final class WhitelistCommand extends GroupCommand {}

@@ -186,6 +186,11 @@ public final class Journal implements AutoCloseable {
         return state.get(key);
     }
 
+    /// What [Change.Put] kept under keys that begin with `prefix`.
+    public Map<String, String> states(String prefix) {
+        return state.withPrefix(prefix);
+    }
+
     public List<BlockedCard> blocked() {
         return state.blocked();
     }

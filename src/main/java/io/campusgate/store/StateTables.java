@@ -27,6 +27,12 @@ final class StateTables {
         return db.first("SELECT value FROM state WHERE key = ?", row -> row.text(1), key);
     }
 
+    Map<String, String> withPrefix(String prefix) {
+        Map<String, String> found = new HashMap<>();
+        db.each("SELECT key, value FROM state WHERE key >= ?1 AND substr(key, 1, length(?1)) = ?1", row -> found.put(row.text(1), row.text(2)), prefix);
+        return found;
+    }
+
     long number(String key) {
         return get(key).map(Long::parseLong).orElse(0L);
     }

@@ -84,7 +84,8 @@ final class WhitelistDelta {
 
     private void remove(WhitelistRows.Table table, String key) {
         if (table.name().equals("person")) {
-            db.update("DELETE FROM card WHERE person IN (SELECT row FROM person WHERE id = ?)", key);
+            db.each("SELECT cards FROM person WHERE id = ?", person -> WhitelistRows.cards(person.text(1))
+                    .forEach(card -> db.update("DELETE FROM card WHERE number = ?", (Object) WhitelistRows.bytes(card))), key);
         }
         db.update(table.remove(), key);
     }

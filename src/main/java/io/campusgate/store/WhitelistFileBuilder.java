@@ -17,6 +17,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Builds a version aside: [#add] every record, [#index] once, and if nothing is in conflict [#finish] it. Nobody sees
 /// the file before that; closed without it and without [WhitelistFolder#adopt], nothing is left. Memory does not grow with the number of records: what has
@@ -38,11 +40,12 @@ public final class WhitelistFileBuilder implements AutoCloseable {
     private final Path aside;
     private final Path staging;
     private final WhitelistVersion version;
+    private final Optional<Path> before;
     private final FileChannel lock;
     private final Database db;
     private boolean open = true;
 
-    private WhitelistFileBuilder(Path folder, WhitelistVersion version, FileChannel lock) throws IOException {
+    private WhitelistFileBuilder(Path folder, WhitelistVersion version, Optional<Path> before, FileChannel lock) throws IOException {
         this.folder = folder;
         this.aside = folder.resolve(version + ".building");
         this.staging = folder.resolve(version + ".staging");
@@ -51,9 +54,15 @@ public final class WhitelistFileBuilder implements AutoCloseable {
         removeLeftovers(folder);
         createLike(folder, aside);
         createLike(folder, staging);
+        this.before = before;
         this.db = Database.open(aside, Database.Mode.BUILT_ASIDE);
         db.update("ATTACH ? AS staged", staging.toString());
         db.script("PRAGMA staged.journal_mode = OFF; PRAGMA staged.synchronous = OFF");
+        if (before.isPresent()) {
+            db.script("PRAGMA locking_mode = NORMAL");   // what is attached now is read by others
+            db.update("ATTACH ? AS old", before.get().toString());
+            db.script("PRAGMA main.locking_mode = EXCLUSIVE; PRAGMA staged.locking_mode = EXCLUSIVE");
+        }
         db.script("BEGIN;" + WhitelistRows.TABLES + WhitelistRows.shadows()
                 + "CREATE TABLE staged.card (number BLOB NOT NULL, person INTEGER NOT NULL);"
                 + "CREATE TABLE staged.claim (id TEXT NOT NULL, row INTEGER NOT NULL);");
@@ -62,13 +71,18 @@ public final class WhitelistFileBuilder implements AutoCloseable {
     /// @param folder of the versions, or one of its own to only check what would be built
     /// @throws StoreException BUSY if somebody else builds there
     public static WhitelistFileBuilder begin(Path folder, WhitelistVersion version) {
+        return begin(folder, version, Optional.empty());
+    }
+
+    /// @param before what [#difference] compares with
+    static WhitelistFileBuilder begin(Path folder, WhitelistVersion version, Optional<Path> before) {
         try {
             FileChannel channel = FileChannel.open(folder.resolve("building.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             try {
                 if (channel.tryLock() == null) {
                     throw new StoreException(Kind.BUSY, "another import into " + folder + " is running");
                 }
-                return new WhitelistFileBuilder(folder, version, channel);
+                return new WhitelistFileBuilder(folder, version, before, channel);
             } catch (OverlappingFileLockException e) {
                 channel.close();
                 throw new StoreException(Kind.BUSY, "another import into " + folder + " is running", e);
@@ -195,6 +209,19 @@ public final class WhitelistFileBuilder implements AutoCloseable {
 
     public WhitelistVersion version() {
         return version;
+    }
+
+    /// What is different from the version in force when this one was begun. After [#index].
+    public WhitelistFile.Difference difference() {
+        long now = db.number("SELECT count(*) FROM person");
+        if (before.isEmpty()) {
+            return new WhitelistFile.Difference(now, 0, 0);
+        }
+        String columns = Stream.of("name", "kind", "team", "levels", "cards", "phone", "from_millis", "until_millis", "active", "id_hmac", "id_masked")
+                .map(c -> "n." + c + " IS NOT o." + c).collect(Collectors.joining(" OR "));
+        return db.first("SELECT count(*), coalesce(sum(" + columns + "), 0), (SELECT count(*) FROM old.person) "
+                + "FROM main.person n JOIN old.person o ON o.id = n.id",
+                r -> new WhitelistFile.Difference(now - r.number(1), r.number(3) - r.number(1), r.number(2))).orElseThrow();
     }
 
     /// Completes the file and forces it to the disk; [WhitelistFolder#adopt] puts it in force.

@@ -284,7 +284,7 @@ public final class WhitelistFolder implements AutoCloseable {
     ///
     /// @throws StoreException BUSY if another one is under way
     public WhitelistFileBuilder build(WhitelistVersion version) {
-        return WhitelistFileBuilder.begin(folder, version);
+        return WhitelistFileBuilder.begin(folder, version, with(WhitelistFile::file));
     }
 
     /// Puts a finished version in force, durably. A lookup under way ends on the version it began with. Whether a signed

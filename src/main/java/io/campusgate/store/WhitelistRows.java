@@ -113,6 +113,13 @@ final class WhitelistRows {
 
     private WhitelistRows() {}
 
+    private static String joined(List<CardNumber> cards) {
+        if (cards.size() == 1) {   // of almost everybody
+            return cards.getFirst().hex();
+        }
+        return cards.stream().map(CardNumber::hex).collect(Collectors.joining("\n"));
+    }
+
     /// The shadows of all tables that a change in place may touch, with the same columns behind the step.
     static String shadows() {
         return Stream.concat(Stream.of("meta"), IN_ORDER.stream().map(Table::name))
@@ -137,7 +144,7 @@ final class WhitelistRows {
         Cardholder holder = p.holder();
         db.update("INSERT INTO person VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row, holder.id(), holder.name(),
                 holder.kind().word(), holder.group(), String.join("\n", holder.levels()),
-                p.cards().stream().map(CardNumber::hex).collect(Collectors.joining("\n")), p.phone(),
+                joined(p.cards()), p.phone(),
                 millis(holder.validity().from()), millis(holder.validity().until()), holder.active(),
                 p.idHmac().map(HEX::parseHex), p.idMasked(), p.idSealed());
     }

@@ -280,4 +280,34 @@ class BundleTest {
     void takesNothingElse(String text) {
         assertThrows(BadBundle.class, () -> RecordReader.read(text));
     }
+
+    /// A person's text is not written again to compare it; so whatever is taken must be the text that the person has.
+    @Test void noOtherTextOfAPersonIsTaken() {
+        String person = "{\"table\":\"person\",\"key\":\"T\\\"1\",\"name\":\"王\",\"kind\":\"staff\",\"group\":\"g\",\"levels\":[\"b\",\"a\"],"
+                + "\"cards\":[\"001293D8\",\"001293D9\"],\"id_hmac\":\"" + "0123456789abcdef".repeat(4) + "\",\"id_masked\":\"1*2\",\"phone\":\"1\","
+                + "\"valid_from\":\"2026-08-01T00:00:00Z\",\"valid_until\":\"2026-09-01T00:00:00.500Z\",\"status\":\"suspended\"}";
+        assertEquals(person, RecordReader.text(RecordReader.read(person)));
+        Random random = new Random(7);
+        String letters = "\"\\,:[]{}0159aeA.TZ- \u0000\t王/";
+        int taken = 0;
+        for (int i = 0; i < 200_000; i++) {
+            StringBuilder changed = new StringBuilder(person);
+            for (int n = random.nextInt(3); n >= 0; n--) {
+                int at = random.nextInt(changed.length());
+                switch (random.nextInt(3)) {
+                    case 0 -> changed.setCharAt(at, letters.charAt(random.nextInt(letters.length())));
+                    case 1 -> changed.deleteCharAt(at);
+                    default -> changed.insert(at, changed.substring(at, Math.min(changed.length(), at + random.nextInt(30))));
+                }
+            }
+            try {
+                RecordChange read = RecordReader.read(changed.toString());
+                taken++;
+                assertEquals(changed.toString(), RecordReader.text(read));
+            } catch (BadBundle e) {
+                assertFalse(String.valueOf(e.getMessage()).isEmpty());
+            }
+        }
+        assertTrue(taken > 1_000, "changes within a name are another person: " + taken);
+    }
 }

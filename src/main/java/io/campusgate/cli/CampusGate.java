@@ -72,6 +72,7 @@ public final class CampusGate {
         commands.put("report", ReportCommand::new);
         commands.put("contacts", ContactsCommand::new);
         commands.put("whitelist", WhitelistCommand::new);
+        commands.put("trust", TrustCommand::new);
         commands.put("mode", ModeCommand::new);
         commands.put("drill", DrillCommand::new);
         commands.put("open", OpenCommand::new);

@@ -8,10 +8,10 @@ import io.campusgate.device.sim.SimGate;
 import io.campusgate.web.gate.GateSite;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 
-/// `run`: the gate daemon. Ends on SIGTERM or SIGINT with 0, after the relays rest and all is recorded.
+/// `run`: the gate daemon. Ends on SIGTERM, SIGINT or a signed order to restart with 0, after the relays rest and all is
+/// recorded.
 @Command(name = "run", description = "Run the gate daemon until it is told to stop; logs to standard error.")
 final class RunCommand extends GateCommand {
 
@@ -25,7 +25,7 @@ final class RunCommand extends GateCommand {
             gate.close();
             Runtime.getRuntime().halt(ExitCode.DONE);   // told to stop and stopped: that is no failure
         }));
-        new CountDownLatch(1).await();
+        gate.awaitRestart();
         return ExitCode.DONE;
     }
 }

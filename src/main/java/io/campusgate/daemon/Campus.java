@@ -192,6 +192,14 @@ final class Campus implements Circumstances {
         return done;
     }
 
+    /// Makes `changes` durable that no event tells of.
+    CompletableFuture<Long> remember(List<Change> changes) {
+        return journal.submit(j -> {
+            var _ = j.append(List.of(), changes);
+            return j.lastSeq();
+        });
+    }
+
     // changes of the whole gate
 
     /// Changes the mode: in force at once, since an evacuation cannot wait for a disk; the future ends when it is durable.

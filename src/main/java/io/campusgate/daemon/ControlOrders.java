@@ -24,25 +24,28 @@ import java.util.concurrent.TimeoutException;
 /// What local commands may have the running gate do. Each answers when what it did is durable.
 final class ControlOrders implements ControlServer.Handler {
     private static final long PATIENCE_S = 30;
+    private static final long OFFER_PATIENCE_S = 110;   // less than the command waits
 
     private final GateConfig config;
     private final Campus campus;
     private final GateClock clock;
     private final List<Lane> lanes;
     private final WhitelistChange whitelist;
+    private final WhitelistSync sync;
     private final UserOrders users;
     private final IncidentDesk incidents;
     private final ReportDesk reports;
     private final Status status;
     private final DeskOrders desk;
 
-    ControlOrders(GateConfig config, Campus campus, GateClock clock, List<Lane> lanes, WhitelistChange whitelist,
+    ControlOrders(GateConfig config, Campus campus, GateClock clock, List<Lane> lanes, WhitelistChange whitelist, WhitelistSync sync,
                   UserOrders users, IncidentDesk incidents, ReportDesk reports, Status status) {
         this.config = config;
         this.campus = campus;
         this.clock = clock;
         this.lanes = List.copyOf(lanes);
         this.whitelist = whitelist;
+        this.sync = sync;
         this.users = users;
         this.incidents = incidents;
         this.reports = reports;
@@ -64,10 +67,26 @@ final class ControlOrders implements ControlServer.Handler {
             case "incident_acknowledge" -> incidents.acknowledge(arguments);
             case "incident_close" -> incidents.close(arguments);
             case "report_issue" -> reports.issue(arguments);
+            case "whitelist_offer" -> offer(arguments);
+            case "trust_reset_floor" -> whitelist.resetFloor(arguments);
             case "user_put" -> users.put(arguments);
             case "user_remove" -> users.remove(arguments);
             default -> desk.handle(what, arguments).orElseThrow(() -> new ControlClient.Refused("this gate daemon cannot do '" + what + "'; is the command of another version?"));
         };
+    }
+
+    /// @param arguments `manifest`, its text; the chunks are in the [ChunkStore] already
+    private Map<String, Object> offer(Map<String, Object> arguments) throws ControlClient.Refused {
+        try {
+            return sync.offer(text(arguments, "manifest")).get(OFFER_PATIENCE_S, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new ControlClient.Refused("the gate is still at it; see: campus-gate whitelist status");
+        } catch (ExecutionException e) {
+            throw new ControlClient.Refused("the gate daemon failed at this; its log says why");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ControlClient.Refused("the gate daemon is stopping");
+        }
     }
 
     private static Map<String, Object> mode(CampusMode mode) {

@@ -44,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,6 +71,7 @@ public final class Gate implements AutoCloseable {
     private volatile Optional<Campus> campus = Optional.empty();
     private Optional<JournalOutbox> outbox = Optional.empty();
     private Optional<MqttLink> link = Optional.empty();
+    private final CountDownLatch restartOrdered = new CountDownLatch(1);
     private Optional<Controls> controls = Optional.empty();
 
     private Gate(GateConfig config, Drivers drivers, EventObserver observer) {
@@ -129,11 +131,18 @@ public final class Gate implements AutoCloseable {
             loop.post(() -> lanes.forEach(lane -> lane.handle(new Event.ModeChanged())));
         }
         Status status = new Status(config, shared, clock, lanes, board, writer, space::freeMb, loop::dropped, program());
-        WhitelistChange change = new WhitelistChange(shared, clock);
+        Topics topics = new Topics(config.site().id(), config.site().gate());
+        makeLink(topics, status, journal.id(), writer, followers);
+        WhitelistChange change = new WhitelistChange(shared, clock, SignedFloor.parse(journal.state(SignedFloor.KEY)));
+        change.noteMissed(WhitelistChange.noted(journal));
+        TrustTable trust = new TrustTable(config);
+        WhitelistSync sync = opened(new WhitelistSync(shared, clock, change, trust, new ChunkStore(store), journal::space, topics, link));
+        status.incoming(sync::incoming);
         UserOrders users = new UserOrders(shared, accounts);
         JournalViews views = JournalViews.of(store, new DailyReport.Place(config.site().id(), config.site().gate(), config.site().timezone()), whitelist);
         ReportDesk reports = new ReportDesk(config, shared, clock, views.reports());
-        ControlOrders orders = new ControlOrders(config, shared, clock, lanes, change, users, new IncidentDesk(shared, views.incidents()), reports, status);
+        ControlOrders orders = new ControlOrders(config, shared, clock, lanes, change, sync, users, new IncidentDesk(shared, views.incidents()),
+                reports, status);
         opened(new ControlServer(store, orders));
         controls = Optional.of(new Controls(config, shared, clock, lanes, orders, users, status, followers, views));
         startInputs(lanes, loop);
@@ -148,7 +157,22 @@ public final class Gate implements AutoCloseable {
         notifier.ready(loop::isAlive);
         LOG.info("READY: gate {} of {} with {} lane(s), whitelist {}, mode {}", config.site().gate(), config.site().id(), lanes.size(),
                 whitelist.version(), mode.mode().word());
-        startLink(status, journal.id(), writer, followers);
+        sync.start();
+        link.ifPresent(started -> {
+            OrderDesk.Hands hands = new OrderDesk.Hands(orders, () -> refresh(sync, started), () -> restartOrdered.countDown());
+            opened(new OrderDesk(shared, clock, trust, new SeenOrders(journal.states(SeenOrders.PREFIX)), status.nonce(), topics, started, hands)).start();
+            started.start();
+        });
+    }
+
+    private static void refresh(WhitelistSync sync, MqttLink link) {
+        sync.refresh();
+        link.tellStatus();
+    }
+
+    /// Returns when somebody with the right has ordered this program to start anew.
+    public void awaitRestart() throws InterruptedException {
+        restartOrdered.await();
     }
 
     /// A damaged list of users keeps people off the pages, not out of the school.
@@ -176,7 +200,8 @@ public final class Gate implements AutoCloseable {
             case RTC -> ClockTrust.Source.RTC;
             case ASSUME -> ClockTrust.Source.ASSUME;
         };
-        Optional<Instant> signed = whitelist.version().signed() > 0 ? Optional.of(whitelist.rulebook().issued()) : Optional.empty();
+        boolean isBelieved = whitelist.version().signed() > 0 && !SignedFloor.parse(journal.state(SignedFloor.KEY)).isForgiven(whitelist.version());
+        Optional<Instant> signed = isBelieved ? Optional.of(whitelist.rulebook().issued()) : Optional.empty();
         return new GateClock(new ClockTrust(source, Build.ofThisProgram().time(), signed, journal.newestTrusted()),
                 Instant::now, () -> Libc.clockIsSynchronised().orElse(false));
     }
@@ -309,17 +334,15 @@ public final class Gate implements AutoCloseable {
                 || shared.whitelist().rulebook().access().exitRules() == AccessPolicy.ExitRules.LEVELS;
     }
 
-    private void startLink(Status status, String journalId, JournalWriter writer, JournalFollowers followers) {
+    private void makeLink(Topics topics, Status status, String journalId, JournalWriter writer, JournalFollowers followers) {
         config.mqtt().ifPresent(m -> {
             JournalOutbox journal = new JournalOutbox(config.store().path(), journalId, writer, followers);
             outbox = Optional.of(journal);
-            MqttLink started = new MqttLink(new LinkSettings(m.url(), m.username(), m.passwordFile(), m.caFile(), m.certFile(), m.keyFile(),
-                    m.console(), m.allowPlaintext(), LinkSettings.Timing.NORMAL), new Topics(config.site().id(), config.site().gate()),
-                    journal, status, Gate::tellLink);
-            status.link(() -> Optional.of(new Status.Link(started.state(), started.progress())));
-            followers.onRecorded(started::wake);
-            link = Optional.of(started);
-            started.start();
+            MqttLink made = new MqttLink(new LinkSettings(m.url(), m.username(), m.passwordFile(), m.caFile(), m.certFile(), m.keyFile(),
+                    m.console(), m.allowPlaintext(), LinkSettings.Timing.NORMAL), topics, journal, status, Gate::tellLink);
+            status.link(() -> Optional.of(new Status.Link(made.state(), made.progress())));
+            followers.onRecorded(made::wake);
+            link = Optional.of(made);
         });
     }
 

@@ -52,6 +52,12 @@ final class GateClock {
         return new Stamp(reading.time().truncatedTo(ChronoUnit.MILLIS), reading.state(), uptime, uptime.millisSince(start));
     }
 
+    /// The time, if it can be trusted.
+    Optional<Instant> trusted() {
+        Stamp now = now();
+        return now.clock() == ClockState.SYNCED ? Optional.of(now.time()) : Optional.empty();
+    }
+
     /// Asks the kernel and compares the two clocks; called every few seconds by one thread. Empty when nothing happened.
     synchronized Optional<Change> check() {
         synced = trust.source() != ClockTrust.Source.NTP || kernelSynced.get();
@@ -83,12 +89,10 @@ final class GateClock {
         return compare();
     }
 
-    /// A newer signed whitelist is in force: its time is now the least the clock can show.
-    void newestSigned(Instant issued) {
+    /// Another signed whitelist is in force: its time is now the least the clock can show. Empty: one that is not believed.
+    void newestSigned(Optional<Instant> issued) {
         ClockTrust t = trust;
-        if (t.newestSigned().isEmpty() || t.newestSigned().get().isBefore(issued)) {
-            trust = new ClockTrust(t.source(), t.built(), Optional.of(issued), t.newestEvent());
-        }
+        trust = new ClockTrust(t.source(), t.built(), issued, t.newestEvent());
     }
 
     Uptime start() {

@@ -33,6 +33,7 @@ final class Status implements StatusSource {
     private final Instant since;
     private final String nonce;
     private volatile Supplier<Optional<Link>> link = Optional::empty;
+    private volatile Supplier<Optional<GateStatus.Incoming>> incoming = Optional::empty;
 
     /// The broker's side of the status; empty where no broker is configured.
     record Link(LinkState state, Progress progress) {}
@@ -58,6 +59,16 @@ final class Status implements StatusSource {
         link = source;
     }
 
+    /// @param source tells of the whitelist that is being fetched
+    void incoming(Supplier<Optional<GateStatus.Incoming>> source) {
+        incoming = source;
+    }
+
+    /// New at each start; an order may name it while the clock is not trusted.
+    String nonce() {
+        return nonce;
+    }
+
     @Override public OffsetDateTime now() {
         return clock.now().time().atZone(config.site().timezone()).toOffsetDateTime();
     }
@@ -70,11 +81,11 @@ final class Status implements StatusSource {
     private GateStatus.Whitelist whitelist() {
         Rulebook rules = campus.whitelist().rulebook();
         if (rules.version().equals(WhitelistVersion.NONE)) {
-            return new GateStatus.Whitelist(rules.version().toString(), Optional.empty(), Optional.empty(), 0);
+            return new GateStatus.Whitelist(rules.version().toString(), Optional.empty(), Optional.empty(), 0, incoming.get());
         }
         return new GateStatus.Whitelist(rules.version().toString(), Optional.of(rules.content()),
                 Optional.of(rules.issued().atZone(config.site().timezone()).toOffsetDateTime()),
-                Math.max(0, Duration.between(rules.issued(), clock.now().time()).toSeconds()));
+                Math.max(0, Duration.between(rules.issued(), clock.now().time()).toSeconds()), incoming.get());
     }
 
     private GateStatus.Lane lane(Lane lane) {

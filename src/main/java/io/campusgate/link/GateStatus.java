@@ -20,8 +20,19 @@ public record GateStatus(String program, Whitelist whitelist, Mode mode, List<La
 
     /// @param version as `17` or `17+1`
     /// @param content hex SHA-256 of its content; empty for the empty whitelist of a new gate
-    /// @param issued  empty where nothing was ever issued; then there is no age either
-    public record Whitelist(String version, Optional<String> content, Optional<OffsetDateTime> issued, long ageS) {}
+    /// @param issued   empty where nothing was ever issued; then there is no age either
+    /// @param incoming a version of which chunks are still missing
+    public record Whitelist(String version, Optional<String> content, Optional<OffsetDateTime> issued, long ageS, Optional<Incoming> incoming) {
+
+        /// Nothing is under way.
+        public Whitelist(String version, Optional<String> content, Optional<OffsetDateTime> issued, long ageS) {
+            this(version, content, issued, ageS, Optional.empty());
+        }
+    }
+
+    /// @param chunks  how many there are to fetch
+    /// @param missing how many of them have not come yet
+    public record Incoming(long version, int chunks, int missing) {}
 
     /// @param state what the passage is doing, one word
     public record Lane(String id, String state, List<Device> devices) {
@@ -36,6 +47,6 @@ public record GateStatus(String program, Whitelist whitelist, Mode mode, List<La
 
     /// This status without what changes by itself all the time: two that are equal in this are not worth a message.
     GateStatus steady() {
-        return new GateStatus(program, new Whitelist(whitelist.version, whitelist.content, whitelist.issued, 0), mode, lanes, clock, nonce, 0);
+        return new GateStatus(program, new Whitelist(whitelist.version, whitelist.content, whitelist.issued, 0, whitelist.incoming), mode, lanes, clock, nonce, 0);
     }
 }

@@ -64,6 +64,13 @@ final class Messages {
             json.writeStringProperty("issued", TIME.format(issued));
             json.writeNumberProperty("age_s", whitelist.ageS());
         });
+        whitelist.incoming().ifPresent(incoming -> {
+            json.writeObjectPropertyStart("incoming");
+            json.writeNumberProperty("version", incoming.version());
+            json.writeNumberProperty("chunks", incoming.chunks());
+            json.writeNumberProperty("missing", incoming.missing());
+            json.writeEndObject();
+        });
         json.writeEndObject();
     }
 
@@ -81,6 +88,22 @@ final class Messages {
         }
         json.writeEndArray();
         json.writeEndObject();
+    }
+
+    static byte[] reply(Reply reply) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(256);
+        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
+            json.writeStartObject();
+            json.writeStringProperty("id", reply.id());
+            json.writeBooleanProperty("ok", reply.error().isEmpty());
+            reply.error().ifPresent(error -> json.writeStringProperty("error", error));
+            reply.detail().ifPresent(detail -> json.writeStringProperty("detail", detail));
+            if (reply.version().isPresent()) {
+                json.writeNumberProperty("version", reply.version().getAsLong());
+            }
+            json.writeEndObject();
+        }
+        return out.toByteArray();
     }
 
     /// Reads `{"journal":J,"seq":N}`; members that are not known are skipped. Empty for everything else a broker may deliver:

@@ -33,6 +33,7 @@ public final class MqttLink {
     private static final Logger LOG = LoggerFactory.getLogger(MqttLink.class);
     private static final int INBOX = 1000;
     private static final int REPLIES = 100;
+    private static final int REPLAYS = 16;
     private static final int MAX_INFLIGHT = 2 * Publisher.WINDOW;   // the library counts a message a little longer than we do
     private static final int ROOM_FOR_STATUS = 20;
     private static final Duration STABLE = Duration.ofSeconds(10);
@@ -56,7 +57,9 @@ public final class MqttLink {
 
     private final BlockingQueue<Runnable> inbox = new ArrayBlockingQueue<>(INBOX);
     private final BlockingQueue<byte[]> replies = new ArrayBlockingQueue<>(REPLIES);
+    private final BlockingQueue<Range> replays = new ArrayBlockingQueue<>(REPLAYS);
     private final Map<String, MessageHandler> handlers = new ConcurrentHashMap<>();
+    private final Set<String> again = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean woken = new AtomicBoolean();
     private final Thread thread;
 
@@ -67,6 +70,9 @@ public final class MqttLink {
     private volatile Duration stopPatience = Duration.ZERO;
     private boolean told;           // the listener knows `state`
     private boolean outboxFailed;
+
+    /// Seqs, both ends included.
+    private record Range(long from, long to) {}
 
     /// Opens nothing yet.
     ///
@@ -119,15 +125,35 @@ public final class MqttLink {
     /// Answers an order or a manifest on the reply topic, now or when the broker is back.
     ///
     /// @return false if too many answers wait already; then this one is dropped
-    public boolean reply(byte[] json) {
-        boolean taken = replies.offer(json);
+    public boolean reply(Reply reply) {
+        boolean taken = replies.offer(Messages.reply(reply));
         wake();
         return taken;
+    }
+
+    /// Sends events of the journal once more, behind what is new.
+    ///
+    /// @return false if too many such wishes wait already
+    public boolean replay(long from, long to) {
+        boolean taken = replays.offer(new Range(from, to));
+        wake();
+        return taken;
+    }
+
+    /// Tells the status even if nothing in it is new.
+    public void tellStatus() {
+        post(beat::connected);
     }
 
     /// Listens to one topic (no wildcards) with QoS 1, now and after each new connection.
     public void subscribe(String topic, MessageHandler handler) {
         handlers.put(topic, handler);
+        wake();
+    }
+
+    /// Has the broker send again what it keeps on a topic that is listened to.
+    public void refresh(String topic) {
+        again.add(topic);
         wake();
     }
 
@@ -240,6 +266,9 @@ public final class MqttLink {
 
     private Uptime sendEvents(Publisher.Wire wire, Uptime now) {
         try {
+            if (!publisher.isReplaying()) {
+                Optional.ofNullable(replays.poll()).ifPresent(range -> publisher.replay(range.from(), range.to()));
+            }
             Uptime next = publisher.step(wire, now);
             outboxFailed = false;
             return next;
@@ -260,7 +289,7 @@ public final class MqttLink {
 
     private void leave(Attempt attempt, BrokerSession session, OffsetDateTime since) {
         Uptime deadline = now().plus(stopPatience);
-        while (!attempt.isOver() && !publisher.isCaughtUp() && !now().hasReached(deadline)) {
+        while (!attempt.isOver() && !(publisher.isCaughtUp() && replies.isEmpty()) && !now().hasReached(deadline)) {
             step(attempt, session, since, deadline);
         }
         attempt.publish(session, topics.status(), Messages.offline(), true, _ -> attempt.saidGoodbye = true);
@@ -407,6 +436,10 @@ public final class MqttLink {
         }
 
         private void listen(BrokerSession session) {
+            again.removeIf(topic -> {
+                listening.remove(topic);
+                return true;
+            });
             if (listening.equals(handlers.keySet())) {
                 return;
             }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -63,6 +64,9 @@ final class Publisher {
     private long sentUpTo;      // the highest seq on this connection
     private long earlyAck;      // a confirmation that came before the last PUBACK it speaks of
 
+    private long replayFrom = 1;
+    private long replayTo;      // before `replayFrom`: nothing is to be sent once more
+
     private Uptime consoleHeardAt;
     private Uptime overdueAt;
     private Duration patience;
@@ -111,11 +115,34 @@ final class Publisher {
             }
             send(next.get(), wire, now);
         }
+        replay(wire, now);
         if (moved && now.hasReached(savedAt.plus(SAVE_EVERY))) {
             savedAt = now;
             save();
         }
         return nextStep(now);
+    }
+
+    /// Sends the events of a range once more, when there is nothing new to send; the marks do not move. One range at a time.
+    void replay(long from, long to) {
+        replayFrom = from;
+        replayTo = to;
+    }
+
+    boolean isReplaying() {
+        return replayFrom <= replayTo;
+    }
+
+    private void replay(Wire wire, Uptime now) throws IOException {
+        while (isReplaying() && sent.size() < WINDOW) {
+            List<Outbox.Event> events = outbox.after(replayFrom - 1, WINDOW - sent.size());
+            for (Outbox.Event event : events) {
+                if (event.seq() <= replayTo) {
+                    send(event, wire, now);
+                }
+            }
+            replayFrom = events.isEmpty() ? replayTo + 1 : events.getLast().seq() + 1;
+        }
     }
 
     /// The console says how far it has come.

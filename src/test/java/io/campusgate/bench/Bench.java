@@ -13,8 +13,9 @@ public final class Bench {
         switch (name) {
             case "tap" -> TapBench.run(rest);
             case "store" -> StoreBench.run(rest);
+            case "sync" -> SyncBench.run(rest);
             default -> {
-                System.err.println("there is no benchmark '" + name + "'; there are: tap, store");
+                System.err.println("there is no benchmark '" + name + "'; there are: tap, store, sync");
                 System.exit(2);
             }
         }

@@ -1,0 +1,33 @@
+package io.campusgate.cli;
+
+import io.campusgate.config.Secrets;
+import io.campusgate.trust.BadKey;
+import io.campusgate.trust.KeyText;
+import io.campusgate.trust.SigningKey;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/// `--key FILE`: an administrator's private key, named by its file as in every gate's `[trust]`.
+final class SigningKeyOption {
+    @Option(names = "--key", paramLabel = "FILE", required = true, description = "The private key to sign with (keygen: NAME.key); NAME is its name in [trust].")
+    private Path file = Path.of("");
+
+    /// @throws Fault if it is no key, or others may read it
+    SigningKey read() throws IOException {
+        Optional<String> others = Secrets.openTo(file);
+        if (others.isPresent()) {
+            throw new Fault("The key " + file + " may be opened by " + others.get() + "; mend it with: chmod 600 " + file);
+        }
+        String name = String.valueOf(file.getFileName());
+        String kid = name.endsWith(".key") ? name.substring(0, name.length() - 4) : name;
+        try {
+            return new SigningKey(kid, KeyText.privateKey(Files.readString(file, StandardCharsets.UTF_8)));
+        } catch (BadKey e) {
+            throw new Fault("The key " + file + " cannot be used: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.campusgate.cli;
+
+import io.campusgate.config.GateConfig;
+import io.campusgate.daemon.ControlClient;
+import io.campusgate.daemon.WhitelistChange;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `trust …`
+@Command(description = "What this gate believes.", subcommands = TrustCommand.ResetFloor.class)
+final class TrustCommand extends GroupCommand {
+
+    @Command(name = "reset-floor", description = "Let any signed whitelist follow the one in force: after a stolen key has published a huge version. "
+            + "Take that key out of [trust] first.")
+    static final class ResetFloor extends GateCommand {
+        @Mixin private Operator operator;
+        @Option(names = "--json", description = "One JSON object.")
+        private boolean json;
+
+        @Override public Integer call() throws Exception {
+            GateConfig config = config();
+            Map<String, Object> reply = reset(config);
+            answer(json, reply, "Any signed whitelist may now follow " + reply.get("version") + ".");
+            return ExitCode.DONE;
+        }
+
+        private Map<String, Object> reset(GateConfig config) throws ControlClient.Refused {
+            ControlClient daemon;
+            try {
+                daemon = daemon(config);
+            } catch (ControlClient.NotRunning e) {
+                return WhitelistChange.resetFloorInStoppedGate(config, operator.name());
+            }
+            return daemon.call("trust_reset_floor", Map.of("by", operator.name()));
+        }
+    }
+}

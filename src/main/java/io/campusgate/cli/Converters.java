@@ -12,6 +12,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -40,6 +41,16 @@ final class Converters {
             } catch (IllegalArgumentException e) {
                 throw new TypeConversionException("'" + text + "' is no card number: " + e.getMessage());
             }
+        }
+    }
+
+    static final class OfLanguage implements ITypeConverter<Locale> {
+        @Override public Locale convert(String word) {
+            return switch (word) {
+                case "zh-CN", "zh" -> Locale.SIMPLIFIED_CHINESE;
+                case "en" -> Locale.ENGLISH;
+                default -> throw new TypeConversionException("'" + word + "' is no language of this program; expected zh-CN or en");
+            };
         }
     }
 

@@ -6,7 +6,10 @@ import io.campusgate.daemon.ControlClient;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.ResourceBundle;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -36,6 +39,11 @@ abstract class GateCommand implements Callable<Integer> {
     /// Whether a person looks at what is printed: colours, progress.
     boolean isTerminal() {
         return root().terminal;
+    }
+
+    /// Of the person who typed it: Chinese or English.
+    Locale locale() {
+        return Optional.ofNullable(spec.resourceBundle()).map(ResourceBundle::getLocale).orElse(Locale.ENGLISH);
     }
 
     Path configFile() {

@@ -1,19 +1,18 @@
 package io.campusgate.cli;
 
+import static io.campusgate.domain.Bilingual.say;
+
 import io.campusgate.config.GateConfig;
 import io.campusgate.daemon.ControlClient;
 import io.campusgate.daemon.WhitelistChange;
 import io.campusgate.daemon.WhitelistImport;
 import io.campusgate.store.WhitelistFolder;
 import io.campusgate.whitelist.WhitelistSource;
-import de.siegmar.fastcsv.writer.CsvWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,14 +22,14 @@ import picocli.CommandLine.Parameters;
 /// `whitelist import SRC`: applies a local source at once, in the running gate or in the store of a stopped one.
 @Command(name = "import", description = "Apply a whitelist source at once; taps go on meanwhile.")
 final class WhitelistApply extends GateCommand {
-    private static final Path REFUSED_ROWS = Path.of("refused-rows.csv");
-
-    @Parameters(paramLabel = "SRC", description = "Folder of CSV files; people.csv is required.")
+    @Parameters(paramLabel = "SRC", description = "Folder of CSV files (people.csv is required), or a workbook (.xlsx).")
     private Path source = Path.of("");
     @Option(names = "--yes", description = "Apply it even if more than a fifth of the people would go.")
     private boolean yes;
-    @Option(names = "--skip-bad", description = "Leave out rows with problems and write them to refused-rows.csv.")
+    @Option(names = "--skip-bad", description = "Leave out rows with problems and write them to a file.")
     private boolean skipBad;
+    @Option(names = "--refused", paramLabel = "FILE", description = "Where --skip-bad writes them (default: refused-rows.csv).")
+    private Path refused = Path.of("refused-rows.csv");
     @Mixin private Operator operator;
     @Option(names = "--json", description = "One JSON object: {\"version\", \"changes\", …}; problems one a line.")
     private boolean json;
@@ -38,51 +37,58 @@ final class WhitelistApply extends GateCommand {
     @Override public Integer call() throws Exception {
         GateConfig config = config();
         Files.createDirectories(WhitelistFolder.beside(config.store().path()));
-        WhitelistSource csv = WhitelistImport.csv(source, config);
+        WhitelistSource from = WhitelistImport.source(source, config);
         try (WhitelistFolder folder = WhitelistFolder.view(config.store().path(), WhitelistImport.reading(config));
-             WhitelistImport.Outcome outcome = prepare(csv, folder)) {
+             WhitelistImport.Outcome outcome = prepare(from, folder)) {
             return switch (outcome) {
                 case WhitelistImport.Faulty faulty -> refuse(faulty.findings());
                 case WhitelistImport.Prepared prepared when prepared.changes().isAlarming() && !yes -> {
-                    err().println(prepared.changes().people().removed() + " of " + prepared.changes().peopleOld()
-                            + " people would go, more than a fifth; if that is right, say --yes. Nothing was applied.");
+                    err().println(report().alarm(prepared.changes()));
                     yield ExitCode.FAULT;
                 }
-                case WhitelistImport.Prepared prepared -> apply(config, csv, folder, prepared);
+                case WhitelistImport.Prepared prepared -> apply(config, from, folder, prepared);
             };
         }
     }
 
-    private WhitelistImport.Outcome prepare(WhitelistSource csv, WhitelistFolder folder) throws IOException {
+    private WhitelistImport.Outcome prepare(WhitelistSource from, WhitelistFolder folder) throws IOException {
         try (TaskProgress progress = new TaskProgress(isTerminal())) {
-            return new WhitelistImport(csv, progress::ofImport).prepare(folder, Instant.now(), skipBad);
+            return new WhitelistImport(from, progress::ofImport).prepare(folder, Instant.now(), skipBad);
         }
     }
 
     private int refuse(WhitelistImport.Findings findings) {
-        if (!json) {
-            err().println(source + " has " + findings.total() + " problem(s); nothing was applied.");
+        if (json) {
+            WhitelistReport.json(findings, out());
+        } else {
+            err().println(report().problems(source, findings));
+            report().findings(findings, err(), err());
         }
-        WhitelistReport.problems(findings, json ? out() : err(), json);
         return ExitCode.FAULT;
     }
 
-    private int apply(GateConfig config, WhitelistSource csv, WhitelistFolder folder, WhitelistImport.Prepared prepared) throws Exception {
-        Map<String, Object> reply = new LinkedHashMap<>(adopt(config, folder, prepared));
+    private WhitelistReport report() {
+        return new WhitelistReport(locale());
+    }
+
+    private int apply(GateConfig config, WhitelistSource from, WhitelistFolder folder, WhitelistImport.Prepared prepared) throws Exception {
         if (!prepared.findings().isSound()) {
-            writeRefused(csv, prepared);
+            report().refusedRows(from, prepared, refused, err());   // first, so that nothing is lost if it cannot be written
         }
+        Map<String, Object> reply = new LinkedHashMap<>(adopt(config, folder, prepared));
         reply.put("content", prepared.content());
         reply.put("changes", WhitelistReport.json(prepared.changes()));
         if (json) {
+            WhitelistReport.json(prepared.findings(), err());
             out().println(Json.text(reply));
             return ExitCode.DONE;
         }
-        prepared.findings().notes().forEach((file, note) -> out().println(file + ": " + note));
-        out().println("Whitelist " + prepared.version() + " is in force: " + prepared.findings().records().getOrDefault("person", 0L) + " people. "
-                + WhitelistReport.changes(prepared.changes()) + ".");
+        report().findings(prepared.findings(), err(), out());
+        long people = prepared.findings().records().getOrDefault("person", 0L);
+        out().println(say("Whitelist " + prepared.version() + " is in force: " + people + " people. ", "白名单 " + prepared.version() + " 已生效：" + people + " 人。").in(locale())
+                + report().changes(prepared.changes()));
         if (reply.get("blocks_ended") instanceof Long ended && ended > 0) {
-            out().println(ended + " local block(s) of cards ended: from now on the whitelist decides about them.");
+            out().println(say(ended + " local block(s) of cards ended: from now on the whitelist decides about them.", ended + " 张卡的本门停用已结束：以后由白名单决定。").in(locale()));
         }
         return ExitCode.DONE;
     }
@@ -95,19 +101,5 @@ final class WhitelistApply extends GateCommand {
             return WhitelistChange.adoptInStoppedGate(config, folder, prepared.version(), operator.name());
         }
         return daemon.call("whitelist_adopt", Map.of("version", prepared.version().toString(), "by", operator.name()));
-    }
-
-    private void writeRefused(WhitelistSource csv, WhitelistImport.Prepared prepared) throws IOException {
-        try (CsvWriter writer = CsvWriter.builder().build(REFUSED_ROWS)) {
-            csv.rows(prepared.refused(), (file, row, fields) -> writer.writeRecord(with(file, row, fields)));
-        }
-        err().println(prepared.refused().count() + " row(s) were left out; they are in " + REFUSED_ROWS.toAbsolutePath() + ":");
-        WhitelistReport.problems(prepared.findings(), err(), false);
-    }
-
-    private static List<String> with(String file, long row, List<String> fields) {
-        List<String> all = new ArrayList<>(List.of(file, Long.toString(row)));
-        all.addAll(fields);
-        return all;
     }
 }

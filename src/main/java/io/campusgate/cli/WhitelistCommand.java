@@ -4,6 +4,6 @@ import picocli.CommandLine.Command;
 
 /// `whitelist …`
 @Command(description = "The people and their rights: check, import, compare, look up, explain.", subcommands = {
-    WhitelistCheck.class, WhitelistApply.class, WhitelistDiff.class, WhitelistStatus.class, WhitelistShow.class, WhitelistExplain.class,
+    WhitelistTemplate.class, WhitelistCheck.class, WhitelistApply.class, WhitelistDiff.class, WhitelistStatus.class, WhitelistShow.class, WhitelistExplain.class,
     WhitelistBuild.class, WhitelistCarry.class})
 final class WhitelistCommand extends GroupCommand {}

@@ -1,23 +1,55 @@
 package io.campusgate.cli;
 
+import static io.campusgate.domain.Bilingual.say;
+
 import io.campusgate.daemon.WhitelistImport;
+import io.campusgate.domain.Bilingual;
 import io.campusgate.whitelist.Changes;
 import io.campusgate.whitelist.Problem;
+import io.campusgate.whitelist.WhitelistSource;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// What was found in a whitelist source, in words or as one JSON object a line.
 final class WhitelistReport {
-    private WhitelistReport() {}
+    /// Of each table how it is counted.
+    private static final Map<String, Bilingual> TABLES = tables();
 
-    static void problems(WhitelistImport.Findings findings, PrintWriter to, boolean json) {
-        for (Problem p : findings.problems()) {
-            to.println(json ? Json.text(json(p)) : p);
+    private final Locale locale;
+
+    WhitelistReport(Locale locale) {
+        this.locale = locale;
+    }
+
+    private static Map<String, Bilingual> tables() {
+        Map<String, Bilingual> tables = new LinkedHashMap<>();
+        tables.put("level", say("rows of levels", "权限行"));
+        tables.put("pass", say("passes", "通行证"));
+        tables.put("watch", say("watch-list entries", "重点关注"));
+        tables.put("holiday", say("holidays", "节假日"));
+        tables.put("policy", say("policy settings", "策略"));
+        return tables;
+    }
+
+    /// In words, with what else there is to know about the source.
+    void findings(WhitelistImport.Findings findings, PrintWriter problems, PrintWriter notes) {
+        findings.problems().forEach(p -> problems.println(p.in(locale)));
+        long more = findings.total() - findings.problems().size();
+        if (more > 0) {
+            problems.println(say("… and " + more + " more", "……还有 " + more + " 处").in(locale));
         }
-        if (!json && findings.total() > findings.problems().size()) {
-            to.println("… and " + (findings.total() - findings.problems().size()) + " more");
-        }
+        findings.notes().forEach((file, note) -> notes.println(file + say(": ", "：").then(note).in(locale)));
+    }
+
+    /// For machines.
+    static void json(WhitelistImport.Findings findings, PrintWriter to) {
+        findings.problems().forEach(p -> to.println(Json.text(json(p))));
     }
 
     private static Map<String, Object> json(Problem p) {
@@ -27,33 +59,28 @@ final class WhitelistReport {
         m.put("column", p.column());
         m.put("value", p.value());
         m.put("expected", p.expected());
+        if (!p.cell().isEmpty()) {
+            m.put("cell", p.cell());
+        }
         return m;
     }
 
-    /// `3 people, 4 cards added; 1 person removed`.
-    static String changes(Changes c) {
+    /// `people: 3 added, 1 removed, 0 changed; cards: 4 added …`.
+    String changes(Changes c) {
         if (c.isNone()) {
-            return "nothing differs from the version in force";
+            return say("Nothing differs from the version in force.", "与现行版本没有差别。").in(locale);
         }
-        StringBuilder text = new StringBuilder();
-        numbers(text, "people", c.people());
-        numbers(text, "cards", c.cards());
-        for (String table : new String[] {"level", "pass", "watch", "holiday", "policy"}) {
-            numbers(text, switch (table) {
-                case "level" -> "rows of levels";
-                case "pass" -> "passes";
-                case "watch" -> "watch-list entries";
-                case "holiday" -> "holidays";
-                default -> "policy settings";
-            }, c.in(table));
-        }
-        return text.toString();
+        List<String> parts = new ArrayList<>();
+        add(parts, say("people", "人员"), c.people());
+        add(parts, say("cards", "卡"), c.cards());
+        TABLES.forEach((table, told) -> add(parts, told, c.in(table)));
+        return String.join(say("; ", "；").in(locale), parts) + say(".", "。").in(locale);
     }
 
-    private static void numbers(StringBuilder text, String what, Changes.Numbers n) {
+    private void add(List<String> parts, Bilingual what, Changes.Numbers n) {
         if (n.added() + n.removed() + n.changed() > 0) {
-            text.append(text.isEmpty() ? "" : "; ").append(what).append(": ").append(n.added()).append(" added, ").append(n.removed())
-                    .append(" removed, ").append(n.changed()).append(" changed");
+            parts.add(say(what.english() + ": " + n.added() + " added, " + n.removed() + " removed, " + n.changed() + " changed",
+                    what.chinese() + "：新增 " + n.added() + "，删除 " + n.removed() + "，修改 " + n.changed()).in(locale));
         }
     }
 
@@ -70,5 +97,22 @@ final class WhitelistReport {
         m.put("removed", n.removed());
         m.put("changed", n.changed());
         return m;
+    }
+
+    /// That somebody has to confirm it.
+    String alarm(Changes c) {
+        return say(c.people().removed() + " of " + c.peopleOld() + " people would go, more than a fifth; if that is right, say --yes. Nothing was applied.",
+                c.peopleOld() + " 人中将删除 " + c.people().removed() + " 人，超过五分之一；如果确认无误，请加 --yes。没有应用任何改动。").in(locale);
+    }
+
+    String problems(Path source, WhitelistImport.Findings findings) {
+        return say(source + " has " + findings.total() + " problem(s); nothing was applied.", source + " 有 " + findings.total() + " 处错误；没有应用任何改动。").in(locale);
+    }
+
+    /// Writes the rows that were left out to a file of their own, and says so.
+    void refusedRows(WhitelistSource source, WhitelistImport.Prepared prepared, Path file, PrintWriter err) throws IOException {
+        RefusedRows.write(source, prepared.refused(), file);
+        err.println(say(prepared.refused().count() + " row(s) were left out; they are in " + file.toAbsolutePath() + ":",
+                "有 " + prepared.refused().count() + " 行没有导入，已写入 " + file.toAbsolutePath() + "：").in(locale));
     }
 }

@@ -1,8 +1,11 @@
 package io.campusgate.daemon;
 
+import static io.campusgate.domain.Bilingual.say;
+
 import io.campusgate.config.BadConfig;
 import io.campusgate.config.GateConfig;
 import io.campusgate.config.PolicyFile;
+import io.campusgate.domain.Bilingual;
 import io.campusgate.domain.CardNumber;
 import io.campusgate.domain.IdNumber;
 import io.campusgate.domain.WhitelistRecord;
@@ -17,7 +20,6 @@ import io.campusgate.whitelist.Changes;
 import io.campusgate.whitelist.Clash;
 import io.campusgate.whitelist.Clashes;
 import io.campusgate.whitelist.ContentHash;
-import io.campusgate.whitelist.CsvSource;
 import io.campusgate.whitelist.IdNumbers;
 import io.campusgate.whitelist.PolicyText;
 import io.campusgate.whitelist.Problem;
@@ -35,7 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /// Makes a version of the whitelist out of a source: checks all of it, builds the version aside, compares it with the
 /// one in force. Changes nothing: [WhitelistFolder#adopt] puts the version in force, in the daemon if one runs. Memory
@@ -60,11 +62,22 @@ public final class WhitelistImport {
     /// @param total    how many there are
     /// @param notes    what else the operator should know, by file
     /// @param records  sound ones, by table
-    public record Findings(List<Problem> problems, long total, Map<String, String> notes, Map<String, Long> records) {
+    public record Findings(List<Problem> problems, long total, Map<String, Bilingual> notes, Map<String, Long> records) {
         public boolean isSound() {
             return total == 0;
         }
     }
+
+    /// Is handed every difference between two versions.
+    @FunctionalInterface
+    public interface Differences {
+        /// @param before empty: it is new
+        /// @param after  empty: it is gone
+        void difference(Optional<WhitelistRecord> before, Optional<WhitelistRecord> after);
+    }
+
+    /// @param changes empty: something is wrong with the source, or there was nothing to compare it with
+    public record Comparison(Findings findings, Optional<Changes> changes) {}
 
     /// What came of it. Close it: a version that was not adopted by then is gone.
     public sealed interface Outcome extends AutoCloseable {
@@ -94,9 +107,9 @@ public final class WhitelistImport {
         this.progress = progress;
     }
 
-    /// A folder of CSV files, read with the configuration's zone, key and rules.
-    public static WhitelistSource csv(Path folder, GateConfig config) {
-        return new CsvSource(folder, config.site().timezone(), config.store().idKeyFile().map(IdVault::open).map(WhitelistImport::numbers),
+    /// A folder of CSV files or a workbook, read with the configuration's zone, key and rules.
+    public static WhitelistSource source(Path place, GateConfig config) {
+        return WhitelistSource.at(place, config.site().timezone(), config.store().idKeyFile().map(IdVault::open).map(WhitelistImport::numbers),
                 WhitelistImport::settings);
     }
 
@@ -128,33 +141,38 @@ public final class WhitelistImport {
     }
 
     /// Finds everything that is wrong with the source, as an import would, and leaves no trace.
-    public Findings check() throws IOException {
+    public Comparison check() throws IOException {
+        return aside(_ -> Optional.empty());
+    }
+
+    /// Checks the source and, if nothing is wrong with it, compares it with the version in force; leaves no trace.
+    public Comparison compare(WhitelistFolder folder, Differences each) throws IOException {
+        return aside(records -> Optional.of(changes(folder, records, each)));
+    }
+
+    private Comparison aside(Function<Iterator<WhitelistRecord>, Optional<Changes>> compare) throws IOException {
         Path scratch = Files.createTempDirectory("campus-gate-check");
         try (WhitelistFileBuilder builder = WhitelistFileBuilder.begin(scratch, WhitelistVersion.NONE.nextLocal())) {
-            return new Reading(Refused.none(), builder).read().findings();
+            Findings findings = new Reading(Refused.none(), builder).read().findings();
+            return new Comparison(findings, findings.isSound() ? compare.apply(builder.records()) : Optional.empty());
         } finally {
             Files.deleteIfExists(scratch.resolve("building.lock"));
             Files.delete(scratch);
         }
     }
 
-    /// Compares the source with the version in force.
-    ///
-    /// @param each is handed every difference
-    /// @return [Faulty] if something is wrong with the source
-    public Outcome compare(WhitelistFolder folder, Instant now, BiConsumer<Optional<WhitelistRecord>, Optional<WhitelistRecord>> each) throws IOException {
-        return prepare(folder, now, false, each);
+    private static Changes changes(WhitelistFolder folder, Iterator<WhitelistRecord> records, Differences each) {
+        return folder.with(current -> {
+            try (WhitelistRecords old = current.records()) {
+                return Changes.between(old, records, each::difference);
+            }
+        }).orElseGet(() -> Changes.between(List.<WhitelistRecord>of().iterator(), records, each::difference));
     }
 
     /// Builds the next local version on top of the one in force.
     ///
     /// @param skipBad leave out rows with problems instead of giving up
     public Outcome prepare(WhitelistFolder folder, Instant now, boolean skipBad) throws IOException {
-        return prepare(folder, now, skipBad, (_, _) -> { });
-    }
-
-    private Outcome prepare(WhitelistFolder folder, Instant now, boolean skipBad,
-                            BiConsumer<Optional<WhitelistRecord>, Optional<WhitelistRecord>> each) throws IOException {
         Refused refused = Refused.none();
         List<Findings> rounds = new ArrayList<>();
         while (true) {
@@ -163,7 +181,7 @@ public final class WhitelistImport {
                 Reading reading = new Reading(refused, builder).read();
                 rounds.add(reading.findings());
                 if (reading.findings().isSound()) {
-                    return finish(folder, builder, now, sum(rounds), refused, each);
+                    return finish(folder, builder, now, sum(rounds), refused);
                 }
                 if (!skipBad || !reading.foundMoreToRefuse) {
                     builder.close();
@@ -182,16 +200,11 @@ public final class WhitelistImport {
         return new Findings(problems, rounds.stream().mapToLong(Findings::total).sum(), rounds.getLast().notes(), rounds.getLast().records());
     }
 
-    private Prepared finish(WhitelistFolder folder, WhitelistFileBuilder builder, Instant now, Findings findings, Refused refused,
-                            BiConsumer<Optional<WhitelistRecord>, Optional<WhitelistRecord>> each) {
+    private Prepared finish(WhitelistFolder folder, WhitelistFileBuilder builder, Instant now, Findings findings, Refused refused) {
         ContentHash content = new ContentHash();
         long total = findings.records().values().stream().mapToLong(n -> n).sum();
         Iterator<WhitelistRecord> hashed = new Counting(builder.records(), content, total);
-        Changes changes = folder.with(current -> {
-            try (WhitelistRecords old = current.records()) {
-                return Changes.between(old, hashed, each);
-            }
-        }).orElseGet(() -> Changes.between(List.<WhitelistRecord>of().iterator(), hashed, each));
+        Changes changes = changes(folder, hashed, (_, _) -> { });
         String hash = content.hex();
         progress.at(Step.STORE, 0, 0);
         Changes.Numbers people = changes.people();
@@ -229,7 +242,7 @@ public final class WhitelistImport {
     /// @param zone  in which its dates and times are meant
     /// @param idKey the site's key for identity numbers
     public static WhitelistSource source(Path place, ZoneId zone, Optional<Path> idKey) {
-        return new CsvSource(place, zone, idKey.map(IdVault::open).map(WhitelistImport::numbers), WhitelistImport::settings);
+        return WhitelistSource.at(place, zone, idKey.map(IdVault::open).map(WhitelistImport::numbers), WhitelistImport::settings);
     }
 
     /// What is done with the records of a sound source.
@@ -261,7 +274,7 @@ public final class WhitelistImport {
         private final WhitelistFileBuilder builder;
         private final List<Problem> problems = new ArrayList<>();
         private final List<Clash> clashes = new ArrayList<>();
-        private final Map<String, String> notes = new TreeMap<>();
+        private final Map<String, Bilingual> notes = new TreeMap<>();
         private final Map<String, Long> records = new TreeMap<>();
         private final Refused found = Refused.none();
         private long total;
@@ -316,8 +329,8 @@ public final class WhitelistImport {
             foundMoreToRefuse |= !refused.contains(file, row) && found.add(file, row);
         }
 
-        @Override public void note(String file, String text) {
-            notes.merge(file, text, (a, b) -> a.equals(b) ? a : a + "; " + b);
+        @Override public void note(String file, Bilingual text) {
+            notes.merge(file, text, (a, b) -> a.equals(b) ? a : a.then(say("; ", "；")).then(b));
         }
 
         @Override public void progress(long done, long size) {

@@ -132,7 +132,7 @@ public final class Demo implements AutoCloseable {
 
     private void importPeople(GateConfig config, Path source) throws IOException, ControlClient.NotRunning, ControlClient.Refused {
         try (WhitelistFolder folder = WhitelistFolder.view(config.store().path(), WhitelistImport.reading(config));
-             WhitelistImport.Outcome outcome = new WhitelistImport(WhitelistImport.csv(source, config), (_, _, _) -> { })
+             WhitelistImport.Outcome outcome = new WhitelistImport(WhitelistImport.source(source, config), (_, _, _) -> { })
                      .prepare(folder, Instant.now(), false)) {
             switch (outcome) {
                 case WhitelistImport.Prepared prepared -> ControlClient.connect(config.store().path()).call("whitelist_adopt",

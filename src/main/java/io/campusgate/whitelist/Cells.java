@@ -1,8 +1,14 @@
 package io.campusgate.whitelist;
 
+import static io.campusgate.domain.Bilingual.same;
+import static io.campusgate.domain.Bilingual.say;
+
+import io.campusgate.domain.Bilingual;
 import io.campusgate.domain.CardNumber;
 import io.campusgate.domain.IdNumber;
 import io.campusgate.domain.Validity;
+import io.campusgate.whitelist.RawTable.Nature;
+import io.campusgate.whitelist.RawTable.Row;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.Instant;
@@ -10,9 +16,11 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -20,7 +28,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// One row of a table: gives the values of its cells and tells every problem, so that one reading finds all of them.
-/// A value with a problem reads as if the cell were empty.
+/// A value with a problem reads as if the cell were empty. What a problem proposes instead is made by [Repairs].
 final class Cells {
     private static final int LONGEST_TEXT = 200;
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
@@ -29,27 +37,43 @@ final class Cells {
     private static final Pattern TIME = Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}");
     private static final Pattern OF_DAY = Pattern.compile("(\\d{1,2}):(\\d{2})");
     private static final Pattern DAYS = Pattern.compile("([1-7])(?:-([1-7]))?");
-    private static final Pattern FULL_WIDTH_DIGIT = Pattern.compile("[０-９]");
-    private static final Pattern SCIENTIFIC = Pattern.compile("\\d+(\\.\\d+)?[eE][+-]?\\d+");
-    private static final Pattern DECIMAL = Pattern.compile("\\d+\\.\\d*");
-    private static final String A_TIME = "a date like 2026-09-01 or a time like 2026-09-01T07:30";
+    private static final Bilingual A_DATE = say("a date like 2026-09-01", "日期，如 2026-09-01");
+    private static final Bilingual A_TIME = say("a date like 2026-09-01 or a time like 2026-09-01T07:30", "日期，如 2026-09-01，或时间，如 2026-09-01T07:30");
+    private static final Bilingual SOME_DAYS = say("days from 1 (Monday) to 7 like 1-5, 1;3;5, 1-5;7, or *", "星期，1（周一）到 7，如 1-5、1;3;5、1-5;7，或 *");
 
     private final Header header;
-    private final long row;
-    private final List<String> fields;
+    private final Row row;
     private final Consumer<Problem> problems;
+    private final BitSet told = new BitSet();
     private boolean sound = true;
 
-    /// @param fields stripped
-    Cells(Header header, long row, List<String> fields, Consumer<Problem> problems) {
+    Cells(Header header, Row row, Consumer<Problem> problems) {
         this.header = header;
         this.row = row;
-        this.fields = fields;
         this.problems = problems;
+        for (int i = 0; i < row.fields().size(); i++) {
+            hold(i);
+        }
+        if (row.isCut() && row.fields().size() < header.width()) {
+            add(-1, "", "", say("all " + header.width() + " fields: the file ends in the middle of its last row",
+                    "共 " + header.width() + " 个字段：文件在最后一行中间断掉了"));
+        }
+    }
+
+    /// Whether the cell can hold anything at all, whatever it may mean.
+    private void hold(int column) {
+        String text = row.fields().get(column);
+        boolean headed = !header.spelling(column).isEmpty();
+        if (!headed && !text.isEmpty() && row.nature(column) != Nature.MERGED && told.isEmpty()) {
+            add(column, "", text, say("at most " + header.width() + " fields as in the header row; this one stands under no column",
+                    "最多 " + header.width() + " 个字段，与列名行相同；这个值上方没有列名"));
+        } else if (headed) {
+            Repairs.unreadable(row.nature(column), text).ifPresent(why -> add(column, header.spelling(column), text, why));
+        }
     }
 
     long row() {
-        return row;
+        return row.number();
     }
 
     /// Whether no problem was told so far.
@@ -57,42 +81,81 @@ final class Cells {
         return sound;
     }
 
-    void problem(Column column, String value, String expected) {
-        problem(header.spelling(column), value, expected);
+    void problem(Column column, String value, Bilingual expected) {
+        add(header.indexOf(column), header.spelling(column), value, expected);
     }
 
-    void problem(String column, String value, String expected) {
+    /// Of a cell that cannot be read at all nothing more is said.
+    private void add(int index, String column, String value, Bilingual expected) {
         sound = false;
-        problems.accept(new Problem(header.file(), row, column, value, expected));
+        if (index < 0 || !told.get(index) || Repairs.unreadable(row.nature(index), text(index)).isEmpty()) {
+            problems.accept(header.problem(row.number(), index, column, value, expected));
+        }
+        if (index >= 0) {
+            told.set(index);
+        }
     }
 
     /// What stands in the cell; empty if nothing does or the table has no such column.
     String text(Column column) {
         int index = header.indexOf(column);
-        return index < 0 || index >= fields.size() ? "" : fields.get(index);
+        return Repairs.unreadable(row.nature(index), text(index)).isEmpty() ? text(index) : "";
+    }
+
+    private String text(int index) {
+        return index < 0 || index >= row.fields().size() ? "" : row.fields().get(index);
+    }
+
+    private Nature nature(Column column) {
+        return row.nature(header.indexOf(column));
     }
 
     /// One line of text of sane length, may be empty.
     String line(Column column) {
         String text = text(column);
         if (text.length() > LONGEST_TEXT || CONTROL.matcher(text).find()) {
-            problem(column, text, "one line of at most " + LONGEST_TEXT + " characters");
+            problem(column, text, say("one line of at most " + LONGEST_TEXT + " characters", "一行文字，最多 " + LONGEST_TEXT + " 个字符"));
             return "";
         }
         return text;
     }
 
     /// A text that must be there; empty only together with a problem.
-    String required(Column column, String expected) {
+    String required(Column column, Bilingual expected) {
         if (text(column).isEmpty()) {
             problem(column, "", expected);
         }
         return line(column);
     }
 
+    /// An [#identifier] that must be there.
+    String requiredIdentifier(Column column, Bilingual expected) {
+        if (text(column).isEmpty()) {
+            problem(column, "", expected);
+        }
+        return identifier(column);
+    }
+
+    /// A text by which something is told from others; its digits and letters are the plain ones. May be empty.
+    String identifier(Column column) {
+        String text = line(column);
+        Optional<String> plain = Repairs.halfWidth(text);
+        if (plain.isPresent()) {
+            problem(column, text, say("plain digits and letters; these are full-width: write " + plain.get(), "半角数字和字母；这里是全角，请写 " + plain.get()));
+            return "";
+        }
+        if (nature(column) == Nature.NUMBER) {
+            header.notice(RawTable.Oddity.NUMBER_FOR_A_NAME, row.number(), column);
+        }
+        return text;
+    }
+
     /// The items of a list separated by `;`.
     List<String> list(Column column) {
-        String text = line(column);
+        return items(line(column));
+    }
+
+    static List<String> items(String text) {
         return text.isEmpty() ? List.of() : LIST.splitAsStream(text).map(Cells::strip).filter(item -> !item.isEmpty()).distinct().toList();
     }
 
@@ -121,7 +184,7 @@ final class Cells {
         }
         Optional<T> meaning = spellings.of(text);
         if (meaning.isEmpty()) {
-            problem(column, text, spellings.expected());
+            problem(column, text, same(spellings.expected()));
         }
         return meaning.orElse(absent);
     }
@@ -129,7 +192,7 @@ final class Cells {
     /// [#word] that must be there.
     <T> T requiredWord(Column column, Spellings<T> spellings, T instead) {
         if (text(column).isEmpty()) {
-            problem(column, "", spellings.expected());
+            problem(column, "", same(spellings.expected()));
         }
         return word(column, spellings, instead);
     }
@@ -138,7 +201,7 @@ final class Cells {
     Set<String> namesOrAll(Column column) {
         List<String> names = list(column);
         if (names.contains("*") && names.size() > 1) {
-            problem(column, text(column), "names, or * alone");
+            problem(column, text(column), say("names, or * alone", "名称，或单独一个 *"));
         }
         return names.contains("*") ? Set.of() : Set.copyOf(names);
     }
@@ -147,7 +210,7 @@ final class Cells {
     <T> Set<T> words(Column column, Spellings<Set<T>> spellings) {
         Set<T> all = new LinkedHashSet<>();
         for (String item : list(column)) {
-            spellings.of(item).ifPresentOrElse(all::addAll, () -> problem(column, item, spellings.expected()));
+            spellings.of(item).ifPresentOrElse(all::addAll, () -> problem(column, item, same(spellings.expected())));
         }
         return all;
     }
@@ -155,6 +218,10 @@ final class Cells {
     /// `1-5`, `1;3;5`, `1-5;7` or `*`: Monday is 1.
     Set<DayOfWeek> days(Column column) {
         Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
+        if (nature(column) == Nature.DATE) {
+            problem(column, text(column), SOME_DAYS.then(Repairs.MADE_A_DATE));
+            return days;
+        }
         for (String item : list(column)) {
             Matcher m = DAYS.matcher(item);
             if (item.equals("*")) {
@@ -163,7 +230,7 @@ final class Cells {
                 DayOfWeek last = DayOfWeek.of(Integer.parseInt(m.group(2) == null ? m.group(1) : m.group(2)));
                 days.addAll(EnumSet.range(DayOfWeek.of(Integer.parseInt(m.group(1))), last));
             } else {
-                problem(column, item, "days from 1 (Monday) to 7 like 1-5, 1;3;5, 1-5;7, or *");
+                problem(column, item, SOME_DAYS);
             }
         }
         return days;
@@ -174,7 +241,9 @@ final class Cells {
         Matcher m = OF_DAY.matcher(text(column));
         int minute = m.matches() && Integer.parseInt(m.group(2)) < 60 ? Integer.parseInt(m.group(1)) * 60 + Integer.parseInt(m.group(2)) : -1;
         if (minute < 0 || minute > latest) {
-            problem(column, text(column), "a time of day from 00:00 to " + (latest == 1440 ? "24:00" : "23:59"));
+            String last = latest == 1440 ? "24:00" : "23:59";
+            problem(column, text(column), say("a time of day from 00:00 to " + last, "一天中的时刻，00:00 到 " + last)
+                    .then(Repairs.proposal(Repairs.timeOfDay(text(column), nature(column)))));
             return -1;
         }
         return minute;
@@ -189,7 +258,7 @@ final class Cells {
         } catch (DateTimeException e) {
             // told below
         }
-        problem(column, text, "a date like 2026-09-01");
+        problem(column, text, A_DATE.then(Repairs.proposal(Repairs.date(text, nature(column)))));
         return Optional.empty();
     }
 
@@ -198,7 +267,8 @@ final class Cells {
         Optional<Instant> begin = time(from, zone, 0);
         Optional<Instant> end = time(until, zone, 1);
         if (begin.isPresent() && end.isPresent() && !begin.get().isBefore(end.get())) {
-            problem(until, text(until), "later than " + header.spelling(from) + ", which is " + text(from));
+            problem(until, text(until), say("later than " + header.spelling(from) + ", which is " + text(from),
+                    "晚于“" + header.spelling(from) + "”的 " + text(from)));
             return Validity.ALWAYS;
         }
         return new Validity(begin, end);
@@ -222,7 +292,7 @@ final class Cells {
         } catch (DateTimeException e) {
             // told below
         }
-        problem(column, text, A_TIME);
+        problem(column, text, A_TIME.then(Repairs.proposal(Repairs.date(text, nature(column)))));
         return Optional.empty();
     }
 
@@ -233,7 +303,7 @@ final class Cells {
             return Optional.empty();
         }
         if (!text.matches("[0-9]{1,6}") || Integer.parseInt(text) < 1) {
-            problem(column, text, "a whole number from 1 to 999999, or nothing for no limit");
+            problem(column, text, say("a whole number from 1 to 999999, or nothing for no limit", "1 到 999999 的整数；不填表示不限"));
             return Optional.empty();
         }
         return Optional.of(Integer.parseInt(text));
@@ -246,10 +316,10 @@ final class Cells {
             return Optional.empty();
         }
         if (!text.matches("[0-9A-Fa-f]{64}")) {
-            problem(column, text, "the 64 hex digits of a SHA-256");
+            problem(column, text, say("the 64 hex digits of a SHA-256", "SHA-256 的 64 位十六进制数"));
             return Optional.empty();
         }
-        return Optional.of(text.toLowerCase(java.util.Locale.ROOT));
+        return Optional.of(text.toLowerCase(Locale.ROOT));
     }
 
     /// The identity number; its problem never shows it whole.
@@ -259,13 +329,14 @@ final class Cells {
             return Optional.empty();
         }
         try {
-            return Optional.of(IdNumber.parse(text));
+            if (nature(column) != Nature.NUMBER) {
+                return Optional.of(IdNumber.parse(text));
+            }
+            problem(column, Problem.maskedIdNumber(text), Repairs.ID_NUMBER_AS_NUMBER);
         } catch (IdNumber.BadIdNumber e) {
-            problem(column, Problem.maskedIdNumber(text), "an identity number of 18 characters whose check digit fits (or 15, like USA310018000101); "
-                    + (FULL_WIDTH_DIGIT.matcher(text).find() ? "its digits are full-width" : e.getMessage())
-                    + (SCIENTIFIC.matcher(text).matches() ? "; a spreadsheet cut it: format the column as text" : ""));
-            return Optional.empty();
+            problem(column, Problem.maskedIdNumber(text), Repairs.idNumber(text, e));
         }
+        return Optional.empty();
     }
 
     /// Each card of a list once.
@@ -278,27 +349,20 @@ final class Cells {
     }
 
     Optional<CardNumber> card(Column column, String text) {
+        Optional<Bilingual> spoilt = Repairs.card(text, nature(column));
+        if (spoilt.isPresent()) {
+            problem(column, text, spoilt.get());
+            return Optional.empty();
+        }
         try {
             CardNumber number = CardNumber.parse(text);
             if (!number.isBlank()) {
                 return Optional.of(number);
             }
-            problem(column, text, "the number of a card; all zeros or FFFFFFFF is what a broken reader reports");
+            problem(column, text, say("the number of a card; all zeros or FFFFFFFF is what a broken reader reports", "卡号；全 0 或 FFFFFFFF 是读卡器故障时的读数"));
         } catch (IllegalArgumentException e) {
-            problem(column, text, whyNoCard(text).orElseGet(() -> String.valueOf(e.getMessage())));
-        }
-        return Optional.empty();
-    }
-
-    private static Optional<String> whyNoCard(String text) {
-        if (FULL_WIDTH_DIGIT.matcher(text).find()) {
-            return Optional.of("a card number in plain digits 0-9; these are full-width");
-        }
-        if (SCIENTIFIC.matcher(text).matches()) {
-            return Optional.of("all digits of the card number; a spreadsheet cut them to an approximate number: format the column as text and enter it again");
-        }
-        if (DECIMAL.matcher(text).matches()) {
-            return Optional.of("a card number without a decimal point; format the column as text");
+            problem(column, text, say(String.valueOf(e.getMessage()), "卡号：3 到 10 个字节的十六进制数，如 001293D8 或 04:A1:B2:C3，"
+                    + "或 dec:0001217496、fc:18,37848、w26:212,7041"));
         }
         return Optional.empty();
     }

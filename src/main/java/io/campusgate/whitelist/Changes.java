@@ -39,6 +39,11 @@ public record Changes(Map<String, Numbers> tables, Numbers cards, long peopleOld
         return tables.getOrDefault(table, Numbers.NONE);
     }
 
+    /// How many records differ.
+    public long count() {
+        return tables.values().stream().mapToLong(n -> n.added() + n.removed() + n.changed()).sum();
+    }
+
     public boolean isNone() {
         return tables.isEmpty();
     }

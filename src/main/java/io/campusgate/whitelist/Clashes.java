@@ -1,5 +1,9 @@
 package io.campusgate.whitelist;
 
+import static io.campusgate.domain.Bilingual.same;
+import static io.campusgate.domain.Bilingual.say;
+
+import io.campusgate.domain.Bilingual;
 import io.campusgate.domain.CardNumber;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -13,19 +17,27 @@ import java.util.regex.Pattern;
 public final class Clashes {
     private static final Pattern LIST = Pattern.compile("[;；]");
 
+    private static final Pattern THREE_BYTES = Pattern.compile("(fc|w26):.*|([0-9A-F]{2}[\\s:-]?){3}", Pattern.CASE_INSENSITIVE);
+
+    private final WhitelistSource source;
     private final Map<String, List<String>> headers = new HashMap<>();
     private final Map<String, Map<Long, List<String>>> rows = new HashMap<>();
 
-    private Clashes() {}
+    private Clashes(WhitelistSource source) {
+        this.source = source;
+    }
 
     /// One problem a clash, in their order. Reads the source once more.
     public static List<Problem> problems(WhitelistSource source, List<Clash> clashes) throws IOException {
+        if (clashes.isEmpty()) {
+            return List.of();
+        }
         Refused wanted = Refused.none();
         for (Clash clash : clashes) {
             wanted.add(source.file(clash.table()), clash.row());
             wanted.add(source.file(clash.table()), clash.first());
         }
-        Clashes read = new Clashes();
+        Clashes read = new Clashes(source);
         source.rows(wanted, (file, row, fields) -> {
             read.headers.putIfAbsent(file, fields);
             read.rows.computeIfAbsent(file, _ -> new HashMap<>()).put(row, fields);
@@ -39,28 +51,59 @@ public final class Clashes {
 
     private Problem problem(String file, Clash clash) {
         return switch (clash.kind()) {
-            case PERSON_TWICE -> at(file, clash, PeopleTable.ID, "a number that no other person has; row " + clash.first() + " has it too");
-            case ID_NUMBER_TWICE -> at(file, clash, PeopleTable.ID_NUMBER, "an identity number that no other person has; row "
-                    + clash.first() + " has it too");
-            case PASS_TWICE -> at(file, clash, PassesTable.ID, "a number that no other pass has; row " + clash.first() + " has it too");
-            case HOLIDAY_TWICE -> at(file, clash, HolidaysTable.DATE, "each date once; row " + clash.first() + " has it too");
-            case PASS_OF_NOBODY -> at(file, clash, PassesTable.PERSON, "the person_id of a person of the people table");
-            case WATCH_OF_NOBODY -> at(file, clash, WatchTable.PERSON, "the person_id of a person of the people table; "
-                    + "somebody who is not there is listed by id_number or card");
+            case PERSON_TWICE -> twice(file, clash, PeopleTable.ID, PeopleTable.ID.holds());
+            case ID_NUMBER_TWICE -> twice(file, clash, PeopleTable.ID_NUMBER, say("an identity number that no other person has", "他人没有的身份证号"));
+            case PASS_TWICE -> twice(file, clash, PassesTable.ID, PassesTable.ID.holds());
+            case HOLIDAY_TWICE -> twice(file, clash, HolidaysTable.DATE, say("each date once", "每个日期只出现一次"));
+            case PASS_OF_NOBODY -> at(file, clash, PassesTable.PERSON, say("the person_id of a person of the people table", "人员表中某人的编号"));
+            case WATCH_OF_NOBODY -> at(file, clash, WatchTable.PERSON, say("the person_id of a person of the people table; "
+                    + "somebody who is not there is listed by id_number or card", "人员表中某人的编号；不在人员表中的人，请填身份证号或卡号"));
             case CARD_TWICE -> card(file, clash);
         };
     }
 
-    private Problem at(String file, Clash clash, Column column, String expected) {
-        return new Problem(file, clash.row(), heading(file, column), clash.value(), expected);
+    private Problem twice(String file, Clash clash, Column column, Bilingual expected) {
+        boolean same = fields(file, clash.row()).equals(fields(file, clash.first()));
+        Bilingual row = other(file, clash, column);
+        return at(file, clash, column, expected.then(same ? say("; " + row.english() + " says the same: delete one of them", "；" + row.chinese() + "的内容完全相同，请删去其中一行")
+                : say("; " + row.english() + " has it too", "；" + row.chinese() + "也是它")));
+    }
+
+    private Problem at(String file, Clash clash, Column column, Bilingual expected) {
+        return problem(file, clash.row(), column, clash.value(), expected);
+    }
+
+    private Problem problem(String file, long row, Column column, String value, Bilingual expected) {
+        return new Problem(file, row, heading(file, column), value, expected, source.cell(file, row, index(file, column)));
+    }
+
+    /// The row that had it before, or its cell.
+    private Bilingual other(String file, Clash clash, Column column) {
+        String cell = source.cell(file, clash.first(), index(file, column));
+        return cell.isEmpty() ? say("row " + clash.first(), "第 " + clash.first() + " 行") : same(cell);
     }
 
     private Problem card(String file, Clash clash) {
         String here = spelling(file, clash.row(), clash.value());
         String there = spelling(file, clash.first(), clash.value());
-        String same = here.equals(there) ? "" : ", written " + there + (clash.value().matches("00.{6}")
-                ? " (a 3-byte number equals the 4-byte number with a leading 00)" : "");
-        return new Problem(file, clash.row(), heading(file, PeopleTable.CARDS), here, "a card of nobody else; it is also that of row " + clash.first() + same);
+        boolean same = here.equals(there);
+        boolean bytes3 = isThreeBytes(here) != isThreeBytes(there);
+        Bilingual row = other(file, clash, PeopleTable.CARDS);
+        return problem(file, clash.row(), PeopleTable.CARDS, here, say("a card of nobody else; it is also that of " + row.english() + (same ? "" : ", written " + there)
+                + (bytes3 ? " (a 3-byte number equals the 4-byte number with a leading 00)" : ""), "他人没有的卡号；" + row.chinese() + "也是这张卡"
+                + (same ? "" : "，写作 " + there) + (bytes3 ? "（3 字节的号等于前面加 00 的 4 字节的号）" : "")));
+    }
+
+    private static boolean isThreeBytes(String card) {
+        return THREE_BYTES.matcher(card).matches();
+    }
+
+    private List<String> fields(String file, long row) {
+        return rows.getOrDefault(file, Map.of()).getOrDefault(row, List.of());
+    }
+
+    private int index(String file, Column column) {
+        return headers.getOrDefault(file, List.of()).indexOf(heading(file, column));
     }
 
     private String heading(String file, Column column) {
@@ -69,8 +112,8 @@ public final class Clashes {
 
     /// How a row spells a card.
     private String spelling(String file, long row, String hex) {
-        List<String> fields = rows.getOrDefault(file, Map.of()).getOrDefault(row, List.of());
-        int index = headers.getOrDefault(file, List.of()).indexOf(heading(file, PeopleTable.CARDS));
+        List<String> fields = fields(file, row);
+        int index = index(file, PeopleTable.CARDS);
         return index < 0 || index >= fields.size() ? hex
                 : LIST.splitAsStream(fields.get(index)).filter(item -> means(item, hex)).findFirst().map(Cells::strip).orElse(hex);
     }

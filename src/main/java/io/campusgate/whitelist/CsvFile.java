@@ -1,11 +1,14 @@
 package io.campusgate.whitelist;
 
+import static io.campusgate.domain.Bilingual.say;
+
 import de.siegmar.fastcsv.reader.CloseableIterator;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import io.campusgate.domain.Bilingual;
 import java.io.BufferedReader;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -23,43 +26,19 @@ import java.util.regex.Pattern;
 
 /// One CSV file, read row by row: RFC 4180 with any line end, quoted fields may hold line breaks. Wholly empty rows are
 /// passed over.
-final class CsvFile implements AutoCloseable {
+final class CsvFile implements RawTable {
     private static final int LONGEST_FIELD = 10_000;
     private static final int MOST_FIELDS = 100;
     private static final Pattern AT_LINE = Pattern.compile("line (\\d+)");
 
-    /// @param number line in the file on which the row begins, from 1
-    /// @param fields stripped of blanks
-    /// @param isCut  the file ends in the middle of this row, as far as one can tell
-    record Row(long number, List<String> fields, boolean isCut) {}
-
-    /// The file is no CSV from this line on.
-    static final class BadCsv extends Exception {
-        private static final long serialVersionUID = 1;
-        private final long line;
-        private final String expected;
-
-        BadCsv(long line, String expected) {
-            super(expected);
-            this.line = line;
-            this.expected = expected;
-        }
-
-        long line() {
-            return line;
-        }
-
-        String expected() {
-            return expected;
-        }
-    }
-
+    private final String name;
     private final CsvReader<CsvRecord> reader;
     private final CloseableIterator<CsvRecord> records;
     private final boolean endsWithLine;
 
     /// @param read is told how many bytes were read each time some were
     CsvFile(Path file, TextEncoding.Found encoding, LongConsumer read) throws IOException {
+        this.name = file.getFileName().toString();
         InputStream bytes = new Counted(Files.newInputStream(file), read);
         bytes.skipNBytes(encoding.mark());
         this.endsWithLine = endsWithLine(file);
@@ -81,14 +60,17 @@ final class CsvFile implements AutoCloseable {
         }
     }
 
-    /// The next row that is not empty; empty at the end of the file.
-    Optional<Row> next() throws IOException, BadCsv {
+    @Override public String file() {
+        return name;
+    }
+
+    @Override public Optional<Row> next() throws IOException, Unreadable {
         try {
             while (records.hasNext()) {
                 CsvRecord record = records.next();
                 List<String> fields = record.getFields().stream().map(Cells::strip).toList();
                 if (!fields.stream().allMatch(String::isEmpty)) {
-                    return Optional.of(new Row(record.getStartingLineNumber(), fields, !endsWithLine && !records.hasNext()));
+                    return Optional.of(new Row(record.getStartingLineNumber(), fields, List.of(), !endsWithLine && !records.hasNext()));
                 }
             }
             return Optional.empty();
@@ -99,14 +81,18 @@ final class CsvFile implements AutoCloseable {
         }
     }
 
-    private static BadCsv bad(CsvParseException e) {
+    private static Unreadable bad(CsvParseException e) {
         String message = String.valueOf(e.getMessage());
         Matcher line = AT_LINE.matcher(message);
-        String expected = message.contains("losing quote") ? "a comma or the end of the line after a closing quote; a quote within a quoted field is written twice"
-                : message.contains("nclosed") || message.contains("buffer") ? "a closing quote: the field that opens in this row never ends"
-                : message.contains("field size") ? "fields of at most " + LONGEST_FIELD + " characters; is a closing quote missing?"
-                : "at most " + MOST_FIELDS + " fields in a row";
-        return new BadCsv(line.find() ? Long.parseLong(line.group(1)) : 0, expected + "; the rest of the file was not read");
+        Bilingual expected = message.contains("losing quote") ? say("a comma or the end of the line after a closing quote; a quote within a quoted field is written twice",
+                "右引号之后是逗号或行尾；引号内的引号要写两次")
+                : message.contains("nclosed") || message.contains("buffer") ? say("a closing quote: the field that opens in this row never ends",
+                "右引号：这一行开始的字段没有结束")
+                : message.contains("field size") ? say("fields of at most " + LONGEST_FIELD + " characters; is a closing quote missing?",
+                "每个字段最多 " + LONGEST_FIELD + " 个字符；是否缺少右引号？")
+                : say("at most " + MOST_FIELDS + " fields in a row", "每行最多 " + MOST_FIELDS + " 个字段");
+        return new Unreadable(line.find() ? Long.parseLong(line.group(1)) : 0,
+                expected.then(say("; the rest of the file was not read", "；文件其余部分没有读取")));
     }
 
     @Override public void close() throws IOException {

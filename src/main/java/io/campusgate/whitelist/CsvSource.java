@@ -1,7 +1,9 @@
 package io.campusgate.whitelist;
 
-import io.campusgate.whitelist.CsvFile.BadCsv;
+import static io.campusgate.domain.Bilingual.say;
+
 import io.campusgate.whitelist.PolicyText.BadPolicy;
+import io.campusgate.whitelist.RawTable.Unreadable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -9,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
@@ -18,6 +19,7 @@ import java.util.function.LongConsumer;
 /// `holidays.csv` and `policy.toml` (design.md section 5). Read row by row, so that its size does not matter.
 public final class CsvSource implements WhitelistSource {
     static final String POLICY = "policy.toml";
+    private static final long LARGEST_POLICY = 1 << 20;
     private static final Set<String> FILES = Set.of("people.csv", "levels.csv", "passes.csv", "watchlist.csv", "holidays.csv");
 
     private final Path folder;
@@ -42,19 +44,13 @@ public final class CsvSource implements WhitelistSource {
         if (!Files.isDirectory(folder)) {
             throw new NotDirectoryException(folder.toString());
         }
-        Identities identities = new Identities(idKey, sink);
-        LevelsTable levels = new LevelsTable();
         Progress progress = new Progress(sink, size());
         noteStrangers(sink);
         if (!Files.exists(path("people.csv"))) {
-            sink.problem(new Problem("people.csv", 0, "", "", "a file people.csv in " + folder));
+            sink.problem(new Problem("people.csv", 0, "", "", say("a file people.csv in " + folder, folder + " 中有文件 people.csv")));
         }
         policy(sink);
-        // levels first, since people name them
-        for (Table table : List.of(levels, new HolidaysTable(), new PeopleTable(zone, levels.names(), identities),
-                new PassesTable(zone, identities), new WatchTable(zone, identities))) {
-            read(table, without, sink, progress);
-        }
+        new Tables(without, sink).readAll(this, zone, idKey, form -> open(form, sink, progress));
     }
 
     @Override public String file(String table) {
@@ -79,7 +75,8 @@ public final class CsvSource implements WhitelistSource {
             for (Path file : files) {
                 String name = file.getFileName().toString();
                 if (!FILES.contains(name) && !name.equals(POLICY)) {
-                    sink.note(name, "is not read: it is none of people.csv, levels.csv, passes.csv, watchlist.csv, holidays.csv, policy.toml");
+                    sink.note(name, say("is not read: it is none of people.csv, levels.csv, passes.csv, watchlist.csv, holidays.csv, policy.toml",
+                            "不读取：它不是 people.csv、levels.csv、passes.csv、watchlist.csv、holidays.csv、policy.toml 之一"));
                 }
             }
         }
@@ -92,6 +89,10 @@ public final class CsvSource implements WhitelistSource {
         switch (encoding(POLICY, sink)) {
             case TextEncoding.Unknown _ -> { }
             case TextEncoding.Found(var charset, int mark) -> {
+                if (Files.size(path(POLICY)) > LARGEST_POLICY) {
+                    sink.problem(new Problem(POLICY, 0, "", "", say("a file of a few kilobytes", "几 KB 大小的文件")));
+                    return;
+                }
                 byte[] bytes = Files.readAllBytes(path(POLICY));
                 try {
                     policy.parse(new String(bytes, mark, bytes.length - mark, charset)).forEach(s -> sink.record(POLICY, 1, s));
@@ -105,73 +106,28 @@ public final class CsvSource implements WhitelistSource {
     private TextEncoding encoding(String name, Sink sink) throws IOException {
         TextEncoding encoding = TextEncoding.of(path(name));
         switch (encoding) {
-            case TextEncoding.Unknown(String why) -> sink.problem(new Problem(name, 0, "", "", why));
-            case TextEncoding.Found found -> sink.note(name, found.charset().equals(StandardCharsets.UTF_8) ? "read as UTF-8"
-                    : "read as GB18030, since it is no valid UTF-8");
+            case TextEncoding.Unknown(var why) -> sink.problem(new Problem(name, 0, "", "", why));
+            case TextEncoding.Found found -> sink.note(name, found.charset().equals(StandardCharsets.UTF_8) ? say("read as UTF-8", "按 UTF-8 读取")
+                    : say("read as GB18030, since it is no valid UTF-8", "按 GB18030 读取，因为它不是有效的 UTF-8"));
         }
         return encoding;
     }
 
-    private void read(Table table, Refused without, Sink sink, Progress progress) throws IOException {
-        String name = file(table.name());
-        if (Files.exists(path(name)) && encoding(name, sink) instanceof TextEncoding.Found encoding) {
-            try (CsvFile csv = new CsvFile(path(name), encoding, progress)) {
-                rows(name, csv, table, without, sink);
-            } catch (BadCsv e) {
-                sink.problem(new Problem(name, e.line(), "", "", e.expected()));
-            }
-        }
-    }
-
-    private static void rows(String name, CsvFile csv, Table table, Refused without, Sink sink) throws IOException, BadCsv {
-        Optional<CsvFile.Row> first = csv.next();
-        if (first.isEmpty()) {
-            sink.problem(new Problem(name, 1, "", "", "a header row with the names of the columns, and the file is empty"));
-            return;
-        }
-        Optional<Header> header = Header.read(name, first.get().number(), first.get().fields(), table.columns(), sink::problem);
-        if (header.isEmpty()) {
-            return;
-        }
-        for (Optional<CsvFile.Row> next = csv.next(); next.isPresent(); next = csv.next()) {
-            CsvFile.Row row = next.get();
-            if (!without.contains(name, row.number())) {
-                row(name, row, header.get(), table, sink);
-            }
-        }
-    }
-
-    private static void row(String name, CsvFile.Row row, Header header, Table table, Sink sink) {
-        Optional<String> stray = header.stray(row.fields());
-        Cells cells = new Cells(header, row.number(), row.fields(), sink::problem);
-        if (stray.isPresent()) {
-            cells.problem("", stray.get(), "at most " + header.width() + " fields as in the header row; this one stands under no column");
-        } else if (row.isCut() && row.fields().size() < header.width()) {
-            cells.problem("", "", "all " + header.width() + " fields: the file ends in the middle of its last row");
-        }
-        table.read(name, cells, sink);
+    private Optional<RawTable> open(TableForm form, Sink sink, LongConsumer progress) throws IOException {
+        String name = file(form.name());
+        return Files.exists(path(name)) && encoding(name, sink) instanceof TextEncoding.Found encoding
+                ? Optional.of(new CsvFile(path(name), encoding, progress)) : Optional.empty();
     }
 
     @Override public void rows(Refused which, RowReader reader) throws IOException {
         for (String name : FILES.stream().sorted().toList()) {
             if (which.hasAny(name) && TextEncoding.of(path(name)) instanceof TextEncoding.Found encoding) {
                 try (CsvFile csv = new CsvFile(path(name), encoding, _ -> { })) {
-                    rows(name, csv, which, reader);
-                } catch (BadCsv e) {
-                    throw new IOException(name + " changed while it was read", e);
+                    Tables.rows(csv, which, reader);
+                } catch (Unreadable e) {
+                    // told when it was read; what lies behind was not read then either
                 }
             }
-        }
-    }
-
-    private static void rows(String name, CsvFile csv, Refused which, RowReader reader) throws IOException, BadCsv {
-        boolean isHeader = true;
-        for (Optional<CsvFile.Row> next = csv.next(); next.isPresent(); next = csv.next()) {
-            CsvFile.Row row = next.get();
-            if (isHeader || which.contains(name, row.number())) {
-                reader.row(name, row.number(), row.fields());
-            }
-            isHeader = false;
         }
     }
 

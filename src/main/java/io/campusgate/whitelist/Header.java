@@ -1,42 +1,42 @@
 package io.campusgate.whitelist;
 
+import static io.campusgate.domain.Bilingual.say;
+
+import io.campusgate.domain.Bilingual;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /// The first row of a table: which column stands where.
 final class Header {
-    private final String file;
+    private final RawTable raw;
     private final List<String> spellings;
     private final IdentityHashMap<Column, Integer> places = new IdentityHashMap<>();
 
-    private Header(String file, List<String> spellings) {
-        this.file = file;
+    private Header(RawTable raw, List<String> spellings) {
+        this.raw = raw;
         this.spellings = spellings;
     }
 
     /// Reads the header; empty together with problems.
-    ///
-    /// @param row    where it stands
-    /// @param fields stripped
-    static Optional<Header> read(String file, long row, List<String> fields, List<Column> columns, Consumer<Problem> problems) {
-        Header header = new Header(file, fields);
+    static Optional<Header> read(RawTable raw, RawTable.Row row, List<Column> columns, Consumer<Problem> problems) {
+        Header header = new Header(raw, row.values());
         List<Problem> found = new ArrayList<>();
-        for (int i = 0; i < fields.size(); i++) {
-            header.place(i, row, columns, found);
-        }
-        String names = columns.stream().map(Column::told).collect(Collectors.joining(", "));
-        if (header.places.isEmpty()) {
-            problems.accept(new Problem(file, row, "", String.join(",", fields), "a header row with the names of the columns: " + names));
-            return Optional.empty();
+        for (int i = 0; i < header.spellings.size(); i++) {
+            header.place(i, row.number(), columns, found);
         }
         columns.stream().filter(c -> c.required() && !header.places.containsKey(c))
-                .forEach(c -> found.add(new Problem(file, row, c.name(), "", "a column " + c.told())));
+                .forEach(c -> found.add(new Problem(raw.file(), row.number(), c.name(), "", say("a column " + c.told(), "有一列“" + c.told() + "”"),
+                        raw.cell(row.number(), -1))));
         found.forEach(problems);
         return found.isEmpty() ? Optional.of(header) : Optional.empty();
+    }
+
+    /// Whether the row names any of the columns.
+    static boolean isHeader(RawTable.Row row, List<Column> columns) {
+        return row.values().stream().anyMatch(field -> columns.stream().anyMatch(c -> c.isNamed(field)));
     }
 
     private void place(int index, long row, List<Column> columns, List<Problem> found) {
@@ -44,16 +44,24 @@ final class Header {
         Optional<Column> column = columns.stream().filter(c -> c.isNamed(spelling)).findFirst();
         if (column.isEmpty()) {
             if (!spelling.isEmpty()) {
-                found.add(new Problem(file, row, spelling, spelling, "one of the columns "
-                        + columns.stream().map(Column::told).collect(Collectors.joining(", "))));
+                found.add(problem(row, index, spelling, spelling, say("one of the columns " + Column.told(columns), "下列各列之一：" + Column.told(columns))));
             }
         } else if (places.putIfAbsent(column.get(), index) != null) {
-            found.add(new Problem(file, row, spelling, spelling, "each column once; " + column.get().told() + " is there already"));
+            found.add(problem(row, index, spelling, spelling, say("each column once; " + column.get().told() + " is there already",
+                    "每列只出现一次；“" + column.get().told() + "”已经有了")));
         }
     }
 
+    Problem problem(long row, int index, String column, String value, Bilingual expected) {
+        return new Problem(raw.file(), row, column, value, expected, raw.cell(row, index));
+    }
+
+    void notice(RawTable.Oddity oddity, long row, Column column) {
+        raw.notice(oddity, row, indexOf(column));
+    }
+
     String file() {
-        return file;
+        return raw.file();
     }
 
     /// -1: the table has no such column.
@@ -67,14 +75,9 @@ final class Header {
         return index < 0 ? column.name() : spellings.get(index);
     }
 
-    /// The first cell that stands under no heading.
-    Optional<String> stray(List<String> fields) {
-        for (int i = 0; i < fields.size(); i++) {
-            if (!fields.get(i).isEmpty() && (i >= spellings.size() || spellings.get(i).isEmpty())) {
-                return Optional.of(fields.get(i));
-            }
-        }
-        return Optional.empty();
+    /// As the file spells it; empty if the place has no heading.
+    String spelling(int index) {
+        return index < 0 || index >= spellings.size() ? "" : spellings.get(index);
     }
 
     int width() {

@@ -8,18 +8,13 @@ import java.util.Optional;
 
 /// `holidays`: the dates that are not what their weekday says.
 final class HolidaysTable implements Table {
-    static final String NAME = "holidays";
-    static final Column DATE = Column.required("date", "日期");
-    private static final Column HOLIDAY_NAME = Column.optional("name", "名称", "节日");
-    private static final Column KIND = Column.required("kind", "类型", "类别");
-    static final List<Column> COLUMNS = List.of(DATE, HOLIDAY_NAME, KIND);
+    static final Column DATE = Column.required("date", "日期").holding("2026-10-01", "2026-10-01");
+    private static final Column HOLIDAY_NAME = Column.optional("name", "名称", "节日").holding("what day it is", "节日名称");
+    private static final Column KIND = Column.required("kind", "类型", "类别").of(Spellings.DAY);
+    static final TableForm FORM = new TableForm("holidays", List.of("节假日", "假日"), List.of(DATE, HOLIDAY_NAME, KIND));
 
-    @Override public String name() {
-        return NAME;
-    }
-
-    @Override public List<Column> columns() {
-        return COLUMNS;
+    @Override public TableForm form() {
+        return FORM;
     }
 
     @Override public void read(String file, Cells cells, WhitelistSource.Sink sink) {

@@ -5,6 +5,7 @@ import io.campusgate.domain.Holidays;
 import io.campusgate.domain.Mode;
 import io.campusgate.domain.PersonKind;
 import io.campusgate.domain.WatchEntry;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +16,10 @@ import java.util.stream.Collectors;
 
 /// The words a column knows, in English and Chinese, and what they mean. The first English and the first Chinese word
 /// of each are the ones people are told.
-record Spellings<T>(Map<String, T> meanings, String expected) {
+///
+/// @param meanings by every word
+/// @param told     Chinese word by English word, in their order
+record Spellings<T>(Map<String, T> meanings, Map<String, String> told) {
     static final Spellings<PersonKind> KIND = new Builder<PersonKind>()
             .word(PersonKind.STAFF, "staff", "教职工", "教师", "职工", "教工")
             .word(PersonKind.STUDENT, "student", "学生")
@@ -45,8 +49,23 @@ record Spellings<T>(Map<String, T> meanings, String expected) {
             .word(Holidays.Day.HOLIDAY, "holiday", "节假日", "假日", "放假")
             .word(Holidays.Day.WORKDAY, "workday", "工作日", "上班", "调休上班").done();
 
+    Spellings {
+        meanings = Map.copyOf(meanings);
+        told = Collections.unmodifiableMap(new LinkedHashMap<>(told));
+    }
+
     Optional<T> of(String text) {
         return Optional.ofNullable(meanings.get(text.toLowerCase(Locale.ROOT)));
+    }
+
+    /// The English word for one of these words.
+    Optional<String> english(String text) {
+        return of(text).flatMap(meaning -> told.keySet().stream().filter(word -> meaning.equals(meanings.get(word))).findFirst());
+    }
+
+    /// `staff (教职工), student (学生)`.
+    String expected() {
+        return told.entrySet().stream().map(e -> e.getKey() + " (" + e.getValue() + ")").collect(Collectors.joining(", "));
     }
 
     private static final class Builder<T> {
@@ -62,8 +81,7 @@ record Spellings<T>(Map<String, T> meanings, String expected) {
         }
 
         Spellings<T> done() {
-            return new Spellings<>(Map.copyOf(meanings), told.entrySet().stream()
-                    .map(e -> e.getKey() + " (" + e.getValue() + ")").collect(Collectors.joining(", ")));
+            return new Spellings<>(meanings, told);
         }
     }
 }

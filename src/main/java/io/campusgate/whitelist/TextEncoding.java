@@ -1,5 +1,8 @@
 package io.campusgate.whitelist;
 
+import static io.campusgate.domain.Bilingual.say;
+
+import io.campusgate.domain.Bilingual;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -20,7 +23,7 @@ sealed interface TextEncoding {
     record Found(Charset charset, int mark) implements TextEncoding {}
 
     /// @param why in plain words, with the place
-    record Unknown(String why) implements TextEncoding {}
+    record Unknown(Bilingual why) implements TextEncoding {}
 
     Charset GB18030 = Charset.forName("GB18030");
     int BUFFER = 1 << 16;
@@ -33,20 +36,20 @@ sealed interface TextEncoding {
             }
             int first = start.position() < 2 ? 0 : (start.get(0) & 0xFF) << 8 | start.get(1) & 0xFF;
             if (first == 0xFEFF || first == 0xFFFE) {
-                return new Unknown("UTF-8 or GB18030; this is UTF-16, save it as \"CSV UTF-8\"");
+                return new Unknown(say("UTF-8 or GB18030; this is UTF-16, save it as \"CSV UTF-8\"", "UTF-8 或 GB18030；这是 UTF-16，请另存为“CSV UTF-8”"));
             }
             boolean marked = start.position() == 3 && first == 0xEFBB && (start.get(2) & 0xFF) == 0xBF;
             OptionalLong notUtf8 = firstBad(channel, StandardCharsets.UTF_8);
             if (notUtf8.isEmpty()) {
                 return new Found(StandardCharsets.UTF_8, marked ? 3 : 0);
             }
-            String atUtf8 = "UTF-8 (not so at byte offset " + notUtf8.getAsLong();
+            Bilingual atUtf8 = say("UTF-8 (not so at byte offset " + notUtf8.getAsLong(), "UTF-8（第 " + notUtf8.getAsLong() + " 字节处不是");
             if (marked) {
-                return new Unknown(atUtf8 + ", though the file says it is)");
+                return new Unknown(atUtf8.then(say(", though the file says it is)", "，虽然文件开头这样标明）")));
             }
             OptionalLong notGb = firstBad(channel, GB18030);
-            return notGb.isEmpty() ? new Found(GB18030, 0)
-                    : new Unknown(atUtf8 + ") or GB18030 (not so at byte offset " + notGb.getAsLong() + ")");
+            return notGb.isEmpty() ? new Found(GB18030, 0) : new Unknown(atUtf8.then(say(") or GB18030 (not so at byte offset " + notGb.getAsLong() + ")",
+                    "）或 GB18030（第 " + notGb.getAsLong() + " 字节处不是）")));
         }
     }
 

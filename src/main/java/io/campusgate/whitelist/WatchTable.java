@@ -1,5 +1,7 @@
 package io.campusgate.whitelist;
 
+import static io.campusgate.domain.Bilingual.say;
+
 import io.campusgate.domain.CardNumber;
 import io.campusgate.domain.Validity;
 import io.campusgate.domain.WatchEntry;
@@ -12,16 +14,16 @@ import java.util.stream.Stream;
 
 /// `watchlist`: who is to be refused or reported, whatever else is allowed.
 final class WatchTable implements Table {
-    static final String NAME = "watchlist";
-    static final Column PERSON = Column.optional("person_id", "编号", "人员编号");
-    private static final Column ID_NUMBER = Column.optional("id_number", "身份证号", "身份证", "身份证号码");
-    private static final Column CARD = Column.optional("card", "卡号");
-    private static final Column ACTION = Column.required("action", "措施", "处理", "动作");
-    private static final Column REASON = Column.optional("reason", "原因", "事由");
-    private static final Column SOURCE = Column.optional("source", "来源");
-    private static final Column FROM = Column.optional("valid_from", "生效", "生效日期", "生效时间");
-    private static final Column UNTIL = Column.optional("valid_until", "失效", "失效日期", "失效时间", "有效期至");
-    static final List<Column> COLUMNS = List.of(PERSON, ID_NUMBER, CARD, ACTION, REASON, SOURCE, FROM, UNTIL);
+    static final Column PERSON = Column.optional("person_id", "编号", "人员编号").holding("either this,", "编号、");
+    private static final Column ID_NUMBER = Column.optional("id_number", "身份证号", "身份证", "身份证号码").holding("or this,", "身份证号、");
+    private static final Column CARD = Column.optional("card", "卡号").holding("or this", "卡号，三者填一");
+    private static final Column ACTION = Column.required("action", "措施", "处理", "动作").of(Spellings.ACTION);
+    private static final Column REASON = Column.optional("reason", "原因", "事由").holding("why", "原因");
+    private static final Column SOURCE = Column.optional("source", "来源").holding("who says so", "信息来源");
+    private static final Column FROM = Column.optional("valid_from", "生效", "生效日期", "生效时间").holding("2026-09-01", "2026-09-01");
+    private static final Column UNTIL = Column.optional("valid_until", "失效", "失效日期", "失效时间", "有效期至").holding("2026-12-31 (that day is included)", "2026-12-31（含当天）");
+    static final TableForm FORM = new TableForm("watchlist", List.of("重点关注", "监控名单", "黑名单"),
+            List.of(PERSON, ID_NUMBER, CARD, ACTION, REASON, SOURCE, FROM, UNTIL));
 
     private final ZoneId zone;
     private final Identities identities;
@@ -31,19 +33,15 @@ final class WatchTable implements Table {
         this.identities = identities;
     }
 
-    @Override public String name() {
-        return NAME;
-    }
-
-    @Override public List<Column> columns() {
-        return COLUMNS;
+    @Override public TableForm form() {
+        return FORM;
     }
 
     @Override public void read(String file, Cells cells, WhitelistSource.Sink sink) {
         if (Stream.of(PERSON, ID_NUMBER, CARD).filter(c -> !cells.text(c).isEmpty()).count() != 1) {
-            cells.problem(PERSON, cells.text(PERSON), "exactly one of person_id, id_number and card");
+            cells.problem(PERSON, cells.text(PERSON), say("exactly one of person_id, id_number and card", "编号、身份证号、卡号三者中的一个"));
         }
-        Optional<String> person = Optional.of(cells.line(PERSON)).filter(p -> !p.isEmpty());
+        Optional<String> person = Optional.of(cells.identifier(PERSON)).filter(p -> !p.isEmpty());
         Optional<Identity> identity = identities.of(file, cells, ID_NUMBER);
         Optional<CardNumber> card = Optional.of(cells.text(CARD)).filter(c -> !c.isEmpty()).flatMap(c -> cells.card(CARD, c));
         WatchEntry.Action action = cells.requiredWord(ACTION, Spellings.ACTION, WatchEntry.Action.DENY);

@@ -1,20 +1,40 @@
 package io.campusgate.whitelist;
 
+import io.campusgate.domain.Bilingual;
 import io.campusgate.domain.CardNumber;
 import io.campusgate.domain.WhitelistRecord;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 
-/// Where a whitelist comes from: a folder of CSV files ([CsvSource]); a workbook or a bundle is one more kind. It may be
-/// larger than the memory, so it is read as a stream, as often as needed.
+/// Where a whitelist comes from: a folder of CSV files ([CsvSource]) or a workbook ([XlsxSource]). It may be larger than
+/// the memory, so it is read as a stream, as often as needed.
 public interface WhitelistSource {
+
+    /// The source at `place`: a folder of CSV files, or a file, which should be a workbook.
+    ///
+    /// @param zone   in which its dates and times are meant
+    /// @param idKey  needed as soon as an identity number appears
+    /// @param policy takes its policy apart
+    static WhitelistSource at(Path place, ZoneId zone, Optional<IdNumbers> idKey, PolicyText policy) {
+        return Files.isRegularFile(place) ? new XlsxSource(place, zone, idKey, policy) : new CsvSource(place, zone, idKey, policy);
+    }
 
     /// As the operator named it.
     String name();
 
     /// What problems call the part that holds `table`, such as `people`: `people.csv`.
     String file(String table);
+
+    /// What a spreadsheet calls a cell: `people!F17`; empty where cells have no names.
+    ///
+    /// @param column from 0; negative: the row as a whole
+    default String cell(String file, long row, int column) {
+        return "";
+    }
 
     /// Reads all of it once, each record and each problem to `sink`. What spans rows (two people with one number or one
     /// card, a pass of nobody) is not a source's to find: it only tells what each row lays claim to.
@@ -45,9 +65,9 @@ public interface WhitelistSource {
         void problem(Problem problem);
 
         /// Something to tell the operator that is not wrong: the encoding taken for a file.
-        void note(String file, String text);
+        void note(String file, Bilingual text);
 
-        /// How far the reading is, in bytes of the whole source.
+        /// How far the reading is, in bytes or rows of the whole source.
         void progress(long done, long total);
     }
 }

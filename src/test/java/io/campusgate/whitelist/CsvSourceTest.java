@@ -9,7 +9,6 @@ import io.campusgate.domain.AccessLevel;
 import io.campusgate.domain.CardNumber;
 import io.campusgate.domain.Direction;
 import io.campusgate.domain.Holidays;
-import io.campusgate.domain.IdNumber;
 import io.campusgate.domain.Mode;
 import io.campusgate.domain.Pass;
 import io.campusgate.domain.PersonKind;
@@ -54,72 +53,8 @@ class CsvSourceTest {
 
     @TempDir Path folder;
 
-    /// Stands in for the key: the hash is readable, so that a test can tell whose it is.
-    private static final IdNumbers KEY = new IdNumbers() {
-        @Override public String hmac(IdNumber number) {
-            return "ab" + number.number().substring(0, 6);
-        }
-
-        @Override public byte[] seal(IdNumber number) {
-            return new byte[] {1, 2, 3};
-        }
-    };
-
-    /// What one reading gives.
-    private static final class Collected implements WhitelistSource.Sink {
-        final List<WhitelistRecord> records = new ArrayList<>();
-        final List<Long> rows = new ArrayList<>();
-        final List<Problem> problems = new ArrayList<>();
-        final List<String> claims = new ArrayList<>();
-        final Map<String, String> notes = new TreeMap<>();
-        long done;
-        long total;
-
-        @Override public void record(String file, long row, WhitelistRecord record) {
-            records.add(record);
-            rows.add(row);
-        }
-
-        @Override public void claim(long row, Optional<String> personId, List<CardNumber> cards) {
-            claims.add(row + " " + personId.orElse("?") + " " + cards.stream().map(CardNumber::hex).toList());
-        }
-
-        @Override public void problem(Problem problem) {
-            problems.add(problem);
-        }
-
-        @Override public void note(String file, String text) {
-            notes.put(file, text);
-        }
-
-        @Override public void progress(long bytes, long of) {
-            done = bytes;
-            total = of;
-        }
-
-        <T extends WhitelistRecord> T only(Class<T> type) {
-            List<T> found = records.stream().filter(type::isInstance).map(type::cast).toList();
-            assertEquals(List.of(), problems);
-            assertEquals(1, found.size(), () -> "records: " + records);
-            return found.getFirst();
-        }
-
-        Problem problem() {
-            assertEquals(1, problems.size(), () -> problems.toString());
-            return problems.getFirst();
-        }
-    }
-
     private io.campusgate.whitelist.CsvSource source() {
-        return new io.campusgate.whitelist.CsvSource(folder, SHANGHAI, Optional.of(KEY), CsvSourceTest::policy);
-    }
-
-    /// A policy whose lines are `key=value`; `bad=…` is a problem.
-    private static List<Setting> policy(String text) throws PolicyText.BadPolicy {
-        if (text.contains("bad=")) {
-            throw new PolicyText.BadPolicy(List.of(new Problem("policy.toml", 1, "bad", "x", "something else")));
-        }
-        return text.lines().map(l -> new Setting(l.substring(0, l.indexOf('=')), l.substring(l.indexOf('=') + 1))).toList();
+        return new io.campusgate.whitelist.CsvSource(folder, SHANGHAI, Optional.of(Collected.KEY), Collected::policy);
     }
 
     private Collected read() throws IOException {
@@ -502,7 +437,7 @@ class CsvSourceTest {
     @Test void withoutAKeyAFileWithIdentityNumbersIsOneProblemThatNamesTheSetting() throws IOException {
         write("people.csv", "person_id,name,kind,id_number\nT1,A,staff," + ID_NUMBER + "\nT2,B,staff,440524188001010014\n");
         Collected all = new Collected();
-        new io.campusgate.whitelist.CsvSource(folder, SHANGHAI, Optional.empty(), CsvSourceTest::policy).read(Refused.none(), all);
+        new io.campusgate.whitelist.CsvSource(folder, SHANGHAI, Optional.empty(), Collected::policy).read(Refused.none(), all);
 
         assertTrue(all.problem().expected().contains("id-key-file"));
         assertFalse(all.problem().toString().contains(ID_NUMBER));
@@ -563,7 +498,7 @@ class CsvSourceTest {
     @Test void peopleMustBeThere() throws IOException {
         assertEquals("people.csv", read().problem().file());
         assertThrows(NotDirectoryException.class, () -> new io.campusgate.whitelist.CsvSource(folder.resolve("no"), SHANGHAI, Optional.empty(),
-                CsvSourceTest::policy).read(Refused.none(), new Collected()));
+                Collected::policy).read(Refused.none(), new Collected()));
     }
 
     @Test void notesAFileWithAMisspeltName() throws IOException {

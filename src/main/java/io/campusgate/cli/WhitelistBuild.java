@@ -55,10 +55,13 @@ final class WhitelistBuild extends GateCommand {
             throw new Fault("The bundle " + previous.map(Path::toString).orElse("") + " cannot be used: " + e.getMessage() + ".");
         }
         if (built.result().isEmpty()) {
-            if (!json) {
-                err().println(source + " has " + built.findings().total() + " problem(s); nothing was built.");
+            if (json) {
+                WhitelistReport.json(built.findings(), out());
+            } else {
+                WhitelistReport report = new WhitelistReport(locale());
+                err().println(report.problems(source, built.findings()));
+                report.findings(built.findings(), err(), err());
             }
-            WhitelistReport.problems(built.findings(), json ? out() : err(), json);
             return ExitCode.FAULT;
         }
         print(out(), this, json, built.result().get(), out);

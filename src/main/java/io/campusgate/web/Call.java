@@ -59,6 +59,11 @@ public final class Call {
         return session.flatMap(s -> server.sessions().find(s.token(), false)).isPresent();
     }
 
+    /// Whether whoever called may also do what needs `access`.
+    public boolean may(Access access) {
+        return session.filter(s -> access.admits(s.role())).isPresent();
+    }
+
     /// Who is signed in, for the journal's `by`.
     public String by() {
         return session().name();

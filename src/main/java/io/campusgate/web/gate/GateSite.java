@@ -53,7 +53,7 @@ public final class GateSite implements AutoCloseable {
 
     /// In the order of the navigation.
     private static List<Part> pages(Controls gate) {
-        return List.of(new DevicesPage(gate));
+        return List.of(new LogPage(gate), new TodayPage(gate), new PeoplePage(gate), new IncidentsPage(gate), new DevicesPage(gate));
     }
 
     private static WebSettings settings(GateConfig.Web web) {

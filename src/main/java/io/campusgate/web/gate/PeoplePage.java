@@ -1,0 +1,165 @@
+package io.campusgate.web.gate;
+
+import io.campusgate.config.GateConfig;
+import io.campusgate.daemon.Controls;
+import io.campusgate.domain.CardNumber;
+import io.campusgate.domain.Credential;
+import io.campusgate.domain.Lookup;
+import io.campusgate.domain.Mode;
+import io.campusgate.domain.WhitelistRecord.Person;
+import io.campusgate.domain.Word;
+import io.campusgate.report.Contacts;
+import io.campusgate.store.WhitelistFile;
+import io.campusgate.web.Access;
+import io.campusgate.web.Call;
+import io.campusgate.web.Part;
+import io.campusgate.web.Problem;
+import io.campusgate.web.Route;
+import io.campusgate.web.template.JtepeopleGenerated;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// `/people`: who somebody is, what they may do now and at another time and lane, whom they met. Each look is noted in the
+/// journal. Card and phone numbers are masked; who reviews may ask for them whole, with a reason.
+final class PeoplePage implements Part {
+    private static final int FOUND_MOST = 20;
+    private final Controls gate;
+    private final Explainer explainer;
+
+    PeoplePage(Controls gate) {
+        this.gate = gate;
+        this.explainer = new Explainer(gate);
+    }
+
+    @Override public List<Route> routes() {
+        return List.of(
+                Route.get("/people", Access.SIGNED_IN, call -> call.html((out, in) -> JtepeopleGenerated.render(out, in, call.page("people"),
+                        gate.config().lanes().stream().map(GateConfig.Lane::id).toList(), Arrays.stream(Mode.values()).map(Mode::word).toList(),
+                        gate.mode().mode().word(), call.may(Access.REVIEWER)))),
+                Route.get("/api/people", Access.SIGNED_IN, this::find),
+                Route.get("/api/explain", Access.SIGNED_IN, this::explain),
+                Route.get("/api/contacts", Access.REVIEWER, this::contacts));
+    }
+
+    @Override public List<Link> links() {
+        return List.of(new Link("people", "/people", Access.SIGNED_IN));
+    }
+
+    private ZoneId zone() {
+        return gate.config().site().timezone();
+    }
+
+    private void noted(Call call, String what, Optional<String> reason) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("what", what);
+        details.put("by", call.by());
+        gate.operator("looked_up", reason, details);
+    }
+
+    private void find(Call call) {
+        String text = call.query("text").orElseThrow(() -> new Problem(400, "missing", "text"));
+        Optional<String> unmask = call.query("reason").filter(_ -> call.may(Access.REVIEWER));
+        noted(call, unmask.isPresent() ? "person_unmasked" : "person", unmask);
+        List<Person> found = gate.whitelist().with(file -> search(file, text)).orElse(List.of());
+        call.json(Map.of("people", found.stream().map(p -> json(p, unmask.isPresent())).toList(), "whitelist", gate.whitelist().version().toString()));
+    }
+
+    private static List<Person> search(WhitelistFile file, String text) {
+        List<Person> found = new ArrayList<>();
+        card(text).flatMap(card -> file.lookup(new Credential.Card(card), _ -> false).holder()).flatMap(h -> file.find(h.id())).ifPresent(found::add);
+        file.search(text, FOUND_MOST).stream().filter(p -> found.stream().noneMatch(f -> f.key().equals(p.key()))).forEach(found::add);
+        return found;
+    }
+
+    private static Optional<CardNumber> card(String text) {
+        try {
+            return Optional.of(CardNumber.parse(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Map<String, Object> json(Person p, boolean whole) {
+        Map<String, Object> m = new LinkedHashMap<>();
+        m.put("person_id", p.holder().id());
+        m.put("name", p.holder().name());
+        m.put("kind", p.holder().kind().word());
+        m.put("group", p.holder().group());
+        m.put("status", p.holder().active() ? "active" : "suspended");
+        m.put("levels", p.holder().levels());
+        m.put("cards", p.cards().stream().map(card -> whole ? card.hex() : card.toString()).toList());
+        m.put("phone", whole || p.phone().length() < 5 ? p.phone() : p.phone().substring(0, 3) + "…" + p.phone().substring(p.phone().length() - 2));
+        p.idMasked().ifPresent(id -> m.put("id_number", id));
+        p.holder().validity().from().ifPresent(t -> m.put("valid_from", t.toString()));
+        p.holder().validity().until().ifPresent(t -> m.put("valid_until", t.toString()));
+        return m;
+    }
+
+    /// `card`, a card number, the text of a pass code or a person's number; `at`, `lane`, `mode`.
+    private void explain(Call call) {
+        String text = call.query("card").orElseThrow(() -> new Problem(400, "missing", "card"));
+        Instant at = call.query("at").map(t -> EventQuery.instant(t, zone(), false)).orElse(gate.now());
+        GateConfig.Lane lane = call.query("lane").map(id -> explainer.lane(id).orElseThrow(() -> Problem.bad("'" + id + "'"))).orElse(explainer.firstInwards());
+        Mode mode = call.query("mode").map(word -> Word.of(Mode.class, word).orElseThrow(() -> Problem.bad("'" + word + "': " + Word.list(Mode.class))))
+                .orElse(gate.mode().mode());
+        noted(call, "explain", Optional.empty());
+        Lookup lookup = gate.lookup(credential(text)).orElseThrow(() -> Problem.refused("the whitelist cannot be read"));
+        Map<String, Object> m = explainer.explain(lookup, lane, at, mode);
+        lookup.holder().ifPresent(h -> m.put("person", Map.of("person_id", h.id(), "name", h.name())));
+        m.put("at", at.atZone(zone()).toOffsetDateTime().toString());
+        call.json(m);
+    }
+
+    private Credential credential(String text) {
+        try {
+            if (text.startsWith("CG1.")) {
+                return Credential.Qr.parse(text);
+            }
+            if (gate.whitelist().with(file -> file.find(text)).flatMap(p -> p).isPresent()) {
+                return new Credential.Manual(text);
+            }
+            return new Credential.Card(CardNumber.parse(text));
+        } catch (IllegalArgumentException e) {
+            throw Problem.bad(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void contacts(Call call) {
+        String person = call.query("person").orElseThrow(() -> new Problem(400, "missing", "person"));
+        Optional<Instant> from = call.query("from").map(t -> EventQuery.instant(t, zone(), false));
+        Optional<Instant> to = call.query("to").map(t -> EventQuery.instant(t, zone(), true));
+        int minutes = call.query("minutes").map(n -> n.matches("\\d{1,3}") ? Integer.parseInt(n) : 0).orElse(5);
+        if (minutes < 1 || minutes > 120) {
+            throw Problem.bad("minutes: 1 – 120");
+        }
+        noted(call, "contacts", Optional.empty());
+        try {
+            Optional<Contacts.Found> found = Contacts.of(gate.config().store().path(), person, from, to, Duration.ofMinutes(minutes));
+            call.json(Map.of("moments", found.map(Contacts.Found::moments).orElse(0),
+                    "contacts", found.map(f -> f.met().stream().map(this::json).toList()).orElse(List.of())));
+        } catch (Contacts.Ambiguous e) {
+            throw Problem.refused(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Map<String, Object> json(Contacts.Contact c) {
+        Map<String, Object> m = new LinkedHashMap<>();
+        m.put("person_id", c.person().id());
+        m.put("name", c.person().name());
+        m.put("kind", c.person().kind().word());
+        m.put("group", c.person().group());
+        m.put("times", c.times());
+        m.put("nearest_s", c.nearest().toSeconds());
+        m.put("same_lane", c.sameLane());
+        m.put("last", c.last().atZone(zone()).toOffsetDateTime().toString());
+        m.put("lane", c.lane());
+        return m;
+    }
+}

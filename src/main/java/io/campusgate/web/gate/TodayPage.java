@@ -1,0 +1,156 @@
+package io.campusgate.web.gate;
+
+import io.campusgate.daemon.ControlClient;
+import io.campusgate.daemon.Controls;
+import io.campusgate.domain.PersonKind;
+import io.campusgate.domain.Word;
+import io.campusgate.report.DailyReport;
+import io.campusgate.report.Occupancy;
+import io.campusgate.report.Occupancy.Inside;
+import io.campusgate.report.ReportFile;
+import io.campusgate.report.ReportJson;
+import io.campusgate.report.ReportTables;
+import io.campusgate.report.Words;
+import io.campusgate.web.Access;
+import io.campusgate.web.Call;
+import io.campusgate.web.Part;
+import io.campusgate.web.Problem;
+import io.campusgate.web.Route;
+import io.campusgate.web.template.JtereportGenerated;
+import io.campusgate.web.template.JtetodayGenerated;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// `/today`, `/report` and what they are made of: the day in charts and numbers, the daily report, who is inside.
+final class TodayPage implements Part {
+    private final Controls gate;
+
+    TodayPage(Controls gate) {
+        this.gate = gate;
+    }
+
+    @Override public List<Route> routes() {
+        return List.of(
+                Route.get("/today", Access.SIGNED_IN, call -> call.html((out, in) -> JtetodayGenerated.render(out, in, call.page("today")))),
+                Route.get("/report", Access.REVIEWER, this::page),
+                Route.get("/api/report/daily", Access.SIGNED_IN, this::report),
+                Route.post("/api/report/daily", Access.REVIEWER, this::issue),
+                Route.get("/api/occupancy", Access.SIGNED_IN, this::occupancy));
+    }
+
+    @Override public List<Link> links() {
+        return List.of(new Link("today", "/today", Access.SIGNED_IN), new Link("report", "/report", Access.REVIEWER));
+    }
+
+    private ZoneId zone() {
+        return gate.config().site().timezone();
+    }
+
+    /// The day so far comes from what is counted already; another day is read anew.
+    private <T> T with(Call call, Function<DailyReport, T> reader) {
+        Instant now = gate.now();
+        LocalDate today = LocalDate.ofInstant(now, zone());
+        LocalDate date = date(call).orElse(today);
+        if (date.isAfter(today)) {
+            throw Problem.bad(date + " > " + today);
+        }
+        if (date.equals(today)) {
+            return gate.views().today().report(now, reader);
+        }
+        return reader.apply(gate.views().reports().daily(date, now, now));
+    }
+
+    private static Optional<LocalDate> date(Call call) {
+        try {
+            return call.query("date").map(LocalDate::parse);
+        } catch (DateTimeException e) {
+            throw Problem.bad("'" + call.query("date").orElse("") + "': 2026-09-01");
+        }
+    }
+
+    private static Words words(Call call) {
+        return new Words(Locale.forLanguageTag(call.words().language()));
+    }
+
+    /// Numbers for everybody; names, and files to take away, for those who review.
+    private void report(Call call) throws IOException, ControlClient.Refused {
+        boolean names = call.may(Access.REVIEWER);
+        Optional<String> format = call.query("format");
+        if (format.isPresent()) {
+            ReportFile form = Word.of(ReportFile.class, format.get()).orElseThrow(() -> Problem.bad("'" + format.get() + "': " + Word.list(ReportFile.class)));
+            if (!names) {
+                throw new Problem(403, "role");
+            }
+            noted(call, "exported", form.word());
+            ByteArrayOutputStream file = new ByteArrayOutputStream();
+            String name = with(call, r -> {
+                try {
+                    form.write(r, words(call), file);
+                    return form.nameOf(r);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            call.answerHeader("Content-Disposition", "attachment; filename=\"" + name + "\"").answer(form.mediaType(), file.toByteArray());
+            return;
+        }
+        Map<String, Object> json = with(call, ReportJson::of);
+        if (!names) {
+            for (String list : List.of("fevers", "unmeasured", "visitors", "missing")) {
+                json.put(list, List.of());
+            }
+        }
+        call.json(json);
+    }
+
+    private void noted(Call call, String outcome, String format) throws ControlClient.Refused {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("what", "report");
+        details.put("format", format);
+        details.put("by", call.by());
+        gate.operatorFirst(outcome, Optional.empty(), details);
+    }
+
+    private void page(Call call) throws ControlClient.Refused {
+        noted(call, "looked_up", "page");
+        LocalDate date = date(call).orElse(LocalDate.ofInstant(gate.now(), zone()));
+        ReportView shown = with(call, r -> ReportView.of(new ReportTables(r, words(call))));
+        int issued = gate.views().reports().issues(date).size();
+        call.html((out, in) -> JtereportGenerated.render(out, in, call.page("report"), shown, date.toString(), issued,
+                gate.config().report().folder().isPresent()));
+    }
+
+    private void issue(Call call) throws IOException {
+        Map<String, Object> arguments = new LinkedHashMap<>();
+        call.maybeText("date").ifPresent(date -> arguments.put("date", date));
+        arguments.put("by", call.by());
+        call.json(GateSite.order(gate, "report_issue", arguments));
+    }
+
+    private void occupancy(Call call) {
+        List<Inside> inside = gate.views().today().inside(gate.now());
+        Map<String, Object> kinds = new LinkedHashMap<>();
+        for (PersonKind kind : PersonKind.values()) {
+            kinds.put(kind.word(), inside.stream().filter(i -> i.person().kind() == kind).count());
+        }
+        Map<String, Object> m = new LinkedHashMap<>();
+        m.put("time", gate.now().atZone(zone()).toOffsetDateTime().toString());
+        m.put("inside", inside.size());
+        m.put("uncertain", inside.stream().filter(i -> i.certainty() == Occupancy.Certainty.UNCERTAIN).count());
+        m.put("kinds", kinds);
+        m.put("people", ReportJson.of(inside, zone()));
+        gate.operator("looked_up", Optional.empty(), Map.of("what", "occupancy", "by", call.by()));
+        call.json(m);
+    }
+}

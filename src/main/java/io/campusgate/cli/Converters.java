@@ -4,6 +4,7 @@ import io.campusgate.domain.CardNumber;
 import io.campusgate.domain.EventType;
 import io.campusgate.domain.Mode;
 import io.campusgate.domain.Role;
+import io.campusgate.domain.WhitelistVersion;
 import io.campusgate.domain.Word;
 import io.campusgate.report.EventExport.Format;
 import io.campusgate.report.ReportFile;
@@ -40,6 +41,16 @@ final class Converters {
                 return CardNumber.parse(text);
             } catch (IllegalArgumentException e) {
                 throw new TypeConversionException("'" + text + "' is no card number: " + e.getMessage());
+            }
+        }
+    }
+
+    static final class OfVersion implements ITypeConverter<WhitelistVersion> {
+        @Override public WhitelistVersion convert(String text) {
+            try {
+                return WhitelistVersion.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
             }
         }
     }

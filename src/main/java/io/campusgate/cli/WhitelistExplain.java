@@ -1,30 +1,25 @@
 package io.campusgate.cli;
 
+import static io.campusgate.domain.Bilingual.say;
+
 import io.campusgate.config.GateConfig;
 import io.campusgate.daemon.ControlClient;
+import io.campusgate.daemon.WhatIf;
 import io.campusgate.daemon.WhitelistImport;
-import io.campusgate.decision.AccessRules;
 import io.campusgate.decision.Explanation;
-import io.campusgate.decision.Moment;
-import io.campusgate.decision.Place;
-import io.campusgate.decision.Question;
-import io.campusgate.domain.CardNumber;
-import io.campusgate.domain.ClockState;
-import io.campusgate.domain.Credential;
+import io.campusgate.decision.Subject;
 import io.campusgate.domain.Direction;
-import io.campusgate.domain.Lookup;
 import io.campusgate.domain.Mode;
+import io.campusgate.domain.WhitelistVersion;
 import io.campusgate.domain.Word;
-import io.campusgate.store.BlockedCard;
-import io.campusgate.store.JournalReader;
-import io.campusgate.store.StoreException;
 import io.campusgate.store.WhitelistFolder;
 import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,15 +28,20 @@ import picocli.CommandLine.Parameters;
 /// answer: exits 0.
 @Command(name = "explain", description = "Say what each rule would decide about a card or a pass code, now or at another time and lane.")
 final class WhitelistExplain extends GateCommand {
-    @Parameters(paramLabel = "CARD", description = "A card number, or the text of a pass code (CG1.…).")
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
+
+    @Parameters(paramLabel = "CARD", description = "A card number in any spelling, a pass code (CG1.…), the number of a person or of a pass, or an identity number.")
     private String card = "";
     @Option(names = "--at", paramLabel = "TIME", description = "Like 2026-09-01T07:30 (default: now).")
     private Optional<String> at = Optional.empty();
     @Option(names = "--lane", paramLabel = "L", description = "A lane of the configuration (default: the first one inwards).")
     private Optional<String> laneId = Optional.empty();
-    @Option(names = "--mode", paramLabel = "MODE", description = "In another campus mode (default: the running gate's, else normal).",
+    @Option(names = "--mode", paramLabel = "MODE", description = "In another campus mode (default: that of the time, as the journal tells).",
             converter = Converters.OfMode.class)
     private Optional<Mode> mode = Optional.empty();
+    @Option(names = "--version", paramLabel = "N", description = "Ask an older version that is kept, like 17 or 17+1 (default: the one in force).",
+            converter = Converters.OfVersion.class)
+    private Optional<WhitelistVersion> version = Optional.empty();
     @Option(names = "--json", description = "One JSON object: {\"outcome\",\"reason\",\"rules\":[{\"rule\",\"verdict\",\"detail\"}]}.")
     private boolean json;
 
@@ -49,14 +49,26 @@ final class WhitelistExplain extends GateCommand {
         GateConfig config = config();
         GateConfig.Lane lane = lane(config);
         Instant time = at.isPresent() ? Times.from(this, "--at", at.get(), config.site().timezone()) : Instant.now();
-        Set<CardNumber> blocked = blocked(config);
         try (WhitelistFolder folder = WhitelistFolder.view(config.store().path(), WhitelistImport.reading(config))) {
-            Lookup lookup = folder.lookup(credential(), c -> c instanceof Credential.Card(var number) && blocked.contains(number));
-            Explanation e = AccessRules.explain(Question.whatIf(lookup, new Place(config.site().gate(), lane.id(), lane.direction()),
-                    new Moment(time, ClockState.SYNCED, config.site().timezone()), mode.orElseGet(() -> modeNow(config))));
-            print(lookup, e);
+            WhatIf.Answer answer = ask(new WhatIf(config, folder), new WhatIf.Asked(card.strip(), lane, time, mode, version), modeNow(config))
+                    .orElseThrow(() -> notKept(folder));
+            print(answer, lane, time.atZone(config.site().timezone()));
             return ExitCode.DONE;
         }
+    }
+
+    private Optional<WhatIf.Answer> ask(WhatIf whatIf, WhatIf.Asked asked, Optional<Mode> now) {
+        try {
+            return whatIf.ask(asked, now);
+        } catch (IllegalArgumentException e) {
+            throw wrongUsage("'" + (card.startsWith("CG1.") ? "CG1.…" : card) + "' is no card, and no person's or pass's number: " + e.getMessage());
+        }
+    }
+
+    private Fault notKept(WhitelistFolder folder) {
+        String kept = String.join(", ", folder.versions().stream().map(WhitelistVersion::toString).toList());
+        String wanted = version.map(WhitelistVersion::toString).orElse("");
+        return new Fault(say("Whitelist " + wanted + " is not kept here; there are: " + kept + ".", "本机没有保存白名单 " + wanted + "；现有：" + kept + "。").in(locale()));
     }
 
     private GateConfig.Lane lane(GateConfig config) {
@@ -67,36 +79,17 @@ final class WhitelistExplain extends GateCommand {
                 + laneId.get() + "'; there are " + String.join(", ", config.lanes().stream().map(GateConfig.Lane::id).toList()) + "."));
     }
 
-    private Credential credential() {
+    /// Empty where no daemon runs.
+    private Optional<Mode> modeNow(GateConfig config) {
         try {
-            return card.startsWith("CG1.") ? Credential.Qr.parse(card) : new Credential.Card(CardNumber.parse(card));
-        } catch (IllegalArgumentException e) {
-            throw wrongUsage("'" + (card.startsWith("CG1.") ? "CG1.…" : card) + "' is no card: " + e.getMessage());
-        }
-    }
-
-    /// The gate's own block list; none where there is no store yet.
-    private static Set<CardNumber> blocked(GateConfig config) {
-        try (JournalReader journal = JournalReader.open(config.store().path())) {
-            return journal.blocked().stream().map(BlockedCard::card).collect(Collectors.toSet());
-        } catch (StoreException e) {
-            if (e.kind() == StoreException.Kind.MISSING) {
-                return Set.of();
-            }
-            throw e;
-        }
-    }
-
-    private Mode modeNow(GateConfig config) {
-        try {
-            Object word = daemon(config).call("mode_show", Map.of()).get("mode");
-            return Word.of(Mode.class, String.valueOf(word)).orElse(Mode.NORMAL);
+            return Word.of(Mode.class, String.valueOf(daemon(config).call("mode_show", Map.of()).get("mode")));
         } catch (ControlClient.NotRunning | ControlClient.Refused e) {
-            return Mode.NORMAL;
+            return Optional.empty();
         }
     }
 
-    private void print(Lookup lookup, Explanation e) {
+    private void print(WhatIf.Answer answer, GateConfig.Lane lane, ZonedDateTime at) {
+        Explanation e = answer.explanation();
         if (json) {
             Map<String, Object> m = new LinkedHashMap<>();
             m.put("outcome", e.outcome());
@@ -105,10 +98,15 @@ final class WhitelistExplain extends GateCommand {
             out().println(Json.text(m));
             return;
         }
-        out().println(lookup.holder().map(h -> h.id() + " " + h.name() + ": ").orElse("") + e.outcome() + " (" + e.reason().word() + ")");
+        String who = Subject.of(answer.lookup()).map(p -> p.id() + " " + p.name() + ": ").orElse("");
+        out().println(who + e.outcome() + " (" + e.reason().word() + ")");
+        out().println(say("  at " + MINUTE.format(at) + ", lane " + lane.id() + ", mode " + answer.mode().word() + ", whitelist " + answer.version(),
+                "  时间 " + MINUTE.format(at) + "，通道 " + lane.id() + "，模式 " + answer.mode().word() + "，白名单 " + answer.version()).in(locale()));
         for (Explanation.Finding f : e.rules()) {
             out().printf("  %-14s %-8s %s%n", f.rule().word(), f.verdict().word(), f.detail());
         }
+        answer.inForce().filter(v -> version.isEmpty() && !v.equals(answer.version().toString())).ifPresent(v -> out().println(
+                say("Then whitelist " + v + " was in force: ask it with --version " + v + ".", "当时生效的是白名单 " + v + "：加 --version " + v + " 查询。").in(locale())));
     }
 
     private static Map<String, Object> rule(Explanation.Finding f) {

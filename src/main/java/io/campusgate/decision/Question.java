@@ -8,6 +8,11 @@ public record Question(Lookup lookup, Place place, Moment at, Mode mode, Readine
 
     /// "What if": this credential, there, then, with nothing in the way, nothing remembered and nothing measured.
     public static Question whatIf(Lookup lookup, Place place, Moment at, Mode mode) {
-        return new Question(lookup, place, at, mode, Readiness.READY, Past.UNKNOWN, new Screened.NotYet());
+        return whatIf(lookup, place, at, mode, Past.UNKNOWN);
+    }
+
+    /// The same of somebody of whom something is remembered.
+    public static Question whatIf(Lookup lookup, Place place, Moment at, Mode mode, Past past) {
+        return new Question(lookup, place, at, mode, Readiness.READY, past, new Screened.NotYet());
     }
 }

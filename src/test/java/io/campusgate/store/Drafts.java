@@ -43,6 +43,12 @@ public final class Drafts {
                 String.format("%08X", person), at);
     }
 
+    /// A granted entry of a visitor by the code of a pass.
+    public static Draft passEntry(String pass, Instant at) {
+        Who who = new Who(new Credential.Qr(pass, "secret"), Optional.of(new Who.Person(pass, "Ann", PersonKind.VISITOR, "")));
+        return draft(at, EventType.ENTRY, Direction.IN, "granted", Optional.of("ok"), Optional.empty(), Map.of("pass", pass), Optional.of(who), Optional.empty());
+    }
+
     /// What became of `entry`.
     public static Draft passage(Draft entry, String outcome) {
         return draft(entry.time().plusSeconds(2), EventType.PASSAGE, entry.direction().orElseThrow(), outcome, Optional.empty(),

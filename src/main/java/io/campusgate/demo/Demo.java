@@ -3,6 +3,7 @@ package io.campusgate.demo;
 import io.campusgate.config.BadConfig;
 import io.campusgate.config.GateConfig;
 import io.campusgate.daemon.ControlClient;
+import io.campusgate.daemon.Controls;
 import io.campusgate.daemon.Gate;
 import io.campusgate.daemon.WhitelistImport;
 import io.campusgate.device.drivers.Drivers;
@@ -10,10 +11,15 @@ import io.campusgate.device.sim.SimGate;
 import io.campusgate.domain.Direction;
 import io.campusgate.domain.Draft;
 import io.campusgate.domain.EventType;
+import io.campusgate.domain.Role;
 import io.campusgate.store.WhitelistFolder;
+import io.campusgate.web.PasswordHash;
+import io.campusgate.web.gate.GateSite;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +28,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +51,12 @@ public final class Demo implements AutoCloseable {
     private final Options options;
     private final PrintWriter out;
     private final SimGate hardware = new SimGate();
+    private static final String GUEST = "demo";
+    /// Where the pages are by default; if it is taken they are somewhere else.
+    private static final int PORT = 8080;
     private Optional<Gate> gate = Optional.empty();
+    private volatile Optional<GateSite> pages = Optional.empty();
+    private volatile Optional<VirtualLane> virtualLane = Optional.empty();
     private Optional<Rush> rush = Optional.empty();
     private Optional<EmbeddedBroker> broker = Optional.empty();
 
@@ -68,11 +80,35 @@ public final class Demo implements AutoCloseable {
         config.lanes().forEach(lane -> lanes.put(lane.id(), lane.direction()));
         Rush morning = new Rush(school, hardware, lanes, options.pace(), options.seed(), options.stopAfter());
         rush = Optional.of(morning);
-        gate = Optional.of(Gate.start(config, new Drivers(hardware), (_, drafts) -> show(drafts, line, morning)));
+        Gate running = Gate.start(config, new Drivers(hardware), (_, drafts) -> show(drafts, line, morning));
+        gate = Optional.of(running);
         importPeople(config, source);
+        VirtualLane lane = new VirtualLane(hardware, lanes, school, () -> running.controls().account(GUEST), morning::leave, this::printLink);
+        virtualLane = Optional.of(lane);
+        GateSite site = new GateSite(running.controls(), List.of(lane));
+        pages = Optional.of(site);
+        addGuest(running.controls());
+        site.start();
         greet(config, school, launcher(file));
+        var _ = site.awaitAddress(10);
+        printLink();
         morning.start();
         morning.awaitEnd();
+    }
+
+    /// The demo's own user, whom nobody can sign in as but by the link.
+    private static void addGuest(Controls controls) throws ControlClient.Refused {
+        byte[] password = new byte[24];
+        new SecureRandom().nextBytes(password);
+        controls.order("user_put", Map.of("name", GUEST, "role", Role.ADMIN.word(), "password",
+                PasswordHash.of(HexFormat.of().formatHex(password)), "by", GUEST));
+    }
+
+    private void printLink() {
+        Optional<String> address = pages.flatMap(GateSite::address);
+        virtualLane.ifPresent(lane -> out.println(address.map(a -> "页面 the pages, signed in (一次有效 counts once):  " + a + lane.path())
+                .orElse("页面没有启动：地址被占用？the pages did not start: is the address taken?")));
+        out.flush();
     }
 
     private void show(List<Draft> drafts, PassageLine line, Rush morning) {
@@ -126,8 +162,17 @@ public final class Demo implements AutoCloseable {
         }
         String store = "path = \"gate.db\"\nid-key-file = \"id.key\"";
         String mqtt = broker.map(b -> "\n[mqtt]\nurl = \"" + b.url() + "\"\nconsole = false\n").orElse("");
+        String web = isFree(PORT) ? "" : "\n[web]\nlisten = \"127.0.0.1:0\"\n";
         return Files.writeString(options.folder().resolve("gate.toml"),
-                shipped.replaceFirst("(?m)^path = .*$", store) + mqtt, StandardCharsets.UTF_8);
+                shipped.replaceFirst("(?m)^path = .*$", store) + mqtt + web, StandardCharsets.UTF_8);
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private void importPeople(GateConfig config, Path source) throws IOException, ControlClient.NotRunning, ControlClient.Refused {
@@ -176,6 +221,7 @@ public final class Demo implements AutoCloseable {
     /// Stops the rush, the gate, the broker. Idempotent.
     @Override public void close() {
         rush.ifPresent(Rush::stop);
+        pages.ifPresent(GateSite::close);
         gate.ifPresent(Gate::close);
         broker.ifPresent(EmbeddedBroker::close);
     }

@@ -27,6 +27,7 @@ final class Rush {
     private static final double HEALTHY = 33.5;
     private static final double FEVERISH = 36.0;
     private static final long ANSWER_MS = 12_000;
+    private static final long LEFT_NS = TimeUnit.SECONDS.toNanos(30);
 
     private final SimGate hardware;
     private final double pace;
@@ -35,6 +36,8 @@ final class Rush {
     private final List<String> lanes;
     private final AtomicInteger left;
     private final CountDownLatch done = new CountDownLatch(1);
+    /// Lane → until when somebody else plays with it.
+    private final Map<String, Long> leftUntil = new ConcurrentHashMap<>();
     private final List<Thread> threads = new ArrayList<>();
 
     /// One person's way up to the lane.
@@ -101,11 +104,23 @@ final class Rush {
         }
     }
 
+    /// Leaves the lane to somebody who plays with it, for half a minute from now.
+    void leave(String lane) {
+        leftUntil.put(lane, System.nanoTime() + LEFT_NS);
+    }
+
+    private boolean isLeft(String lane) {
+        return Optional.ofNullable(leftUntil.get(lane)).filter(until -> System.nanoTime() - until < 0).isPresent();
+    }
+
     private void walk(SimLane lane, List<Visit> queue, Random random) {
         try {
             while (true) {
                 for (Visit visit : queue) {
                     pause(600 + random.nextInt(2400));
+                    while (isLeft(lane.id())) {
+                        pause(500);
+                    }
                     if (left.getAndDecrement() <= 0) {
                         done.countDown();
                         return;

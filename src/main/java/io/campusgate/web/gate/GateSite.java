@@ -45,7 +45,7 @@ public final class GateSite implements AutoCloseable {
         this.gate = gate;
         this.stream = new EventStream(gate);
         this.signIn = new SignIn(directory(gate), firstCode, System::nanoTime);
-        List<Part> parts = new ArrayList<>(List.of(signIn, stream, new Health(gate)));
+        List<Part> parts = new ArrayList<>(List.of(signIn, stream, new Health(gate), new Metrics(gate)));
         parts.addAll(pages(gate));
         parts.addAll(more);
         this.server = new WebServer(settings(gate.config().web()), site(gate.config()), gate::account, System::nanoTime, parts);
@@ -53,7 +53,8 @@ public final class GateSite implements AutoCloseable {
 
     /// In the order of the navigation.
     private static List<Part> pages(Controls gate) {
-        return List.of(new LogPage(gate), new TodayPage(gate), new PeoplePage(gate), new IncidentsPage(gate), new DevicesPage(gate));
+        return List.of(new DeskPage(gate), new DeskApi(gate), new LogPage(gate), new TodayPage(gate), new PeoplePage(gate), new IncidentsPage(gate),
+                new DevicesPage(gate), new SettingsPage(gate));
     }
 
     private static WebSettings settings(GateConfig.Web web) {
@@ -143,6 +144,11 @@ public final class GateSite implements AutoCloseable {
             LOG.warn("nobody can sign in yet: the one-time code for the first administrator is {} (or: campus-gate user add NAME --role admin)",
                     firstCode.shown().orElse(""));
         }
+    }
+
+    /// Where the pages are, once they are served.
+    public Optional<String> address() {
+        return serving.getCount() == 0 ? Optional.of(server.address()) : Optional.empty();
     }
 
     /// Waits until the pages are served.

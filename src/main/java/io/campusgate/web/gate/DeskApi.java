@@ -35,7 +35,6 @@ final class DeskApi implements Part {
                 Route.post("/api/mode", Access.GUARD, this::mode),
                 Route.post("/api/drill", Access.GUARD, this::drill),
                 Route.post("/api/blocks", Access.GUARD, this::block),
-                Route.post("/api/desk/acknowledge", Access.GUARD, this::acknowledge),
                 Route.post("/api/desk/sign-out", Access.GUARD, this::signOut),
                 Route.post("/api/desk/late-entry", Access.GUARD, this::late));
     }
@@ -133,16 +132,6 @@ final class DeskApi implements Part {
         }
         arguments.put("reason", call.text("reason"));
         order(call, "block", arguments);
-    }
-
-    private void acknowledge(Call call) throws IOException {
-        Map<String, Object> arguments = by(call);
-        if (!(call.body().get("seq") instanceof Long seq)) {
-            throw new Problem(400, "missing", "seq");
-        }
-        arguments.put("seq", seq);
-        copy(call, arguments, "text");
-        order(call, "incident_acknowledge", arguments);
     }
 
     private void signOut(Call call) throws IOException {

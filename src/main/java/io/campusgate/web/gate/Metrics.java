@@ -83,8 +83,8 @@ final class Metrics implements Part {
         gauge(r, "campus_gate_blocked_cards", "Cards blocked at this gate", GateState::blockedCards);
         gauge(r, "campus_gate_link_connected", "1 while the broker is connected", s -> s.link().filter(l -> l.state().equals("connected")).isPresent() ? 1 : 0);
         gauge(r, "campus_gate_backlog_events", "Events not yet confirmed", s -> s.link().map(GateState.Link::backlog).orElse(0L));
-        counter(r, "campus_gate_dropped_taps", "Taps dropped because the queue was full", out -> out.call(state().droppedTaps()));
-        counter(r, "campus_gate_events", "Events in the journal", out -> out.call(gate.lastSeq()));
+        counter(r, "campus_gate_dropped_taps", "Taps dropped because the queue was full", out -> out.call((double) state().droppedTaps()));
+        counter(r, "campus_gate_events", "Events in the journal", out -> out.call((double) gate.lastSeq()));
         counts(r, "campus_gate_alarms", "Alarms since the start", "kind", GateState::alarms);
         counts(r, "campus_gate_faults", "Malformed frames and failed transfers since the start", "device", GateState::faults);
         GaugeWithCallback.builder().name("campus_gate_device_ok").help("1 while the device answers").labelNames("lane", "kind", "driver")

@@ -241,7 +241,7 @@ function showAlarm(seq, kind, event) {
 async function acknowledge(seq, button) {
   button.disabled = true;
   try {
-    await send('POST', '/api/desk/acknowledge', { seq });
+    await send('POST', '/api/incidents/' + seq + '/acknowledge');
     endAlarm(seq);
   } catch (error) {
     toast(error.message, true);

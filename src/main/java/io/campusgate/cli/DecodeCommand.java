@@ -4,12 +4,17 @@ import io.campusgate.device.decode.Decoded;
 import io.campusgate.device.decode.Decoders;
 import io.campusgate.device.decode.Explanations;
 import io.campusgate.device.decode.Protocol;
+import io.campusgate.device.decode.Recording;
 import io.campusgate.device.decode.Settings;
 import java.io.Console;
 import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -20,12 +25,14 @@ import picocli.CommandLine.Parameters;
 /// `decode PROTOCOL`: for whoever installs a device and wonders what it sends. Broken bytes are an answer, not a failure.
 @Command(description = "Say what the bytes from a device mean.",
         footer = {"", "Protocols: rdm6300, line, mlx90614, and others of the vector files. Example:",
-            "  campus-gate decode rdm6300 --hex 0230313030313239334438353803"})
+            "  campus-gate decode rdm6300 --hex 0230313030313239334438353803", "  campus-gate decode --file capture.txt"})
 final class DecodeCommand extends GateCommand {
     private static final int MOST_BYTES = 1 << 20;
 
-    @Parameters(paramLabel = "PROTOCOL", description = "A protocol or a driver: rdm6300, line, mlx90614, …")
-    private String protocol;
+    @Parameters(arity = "0..1", paramLabel = "PROTOCOL", description = "A protocol or a driver: rdm6300, line, mlx90614, …; with --file, the one it was recorded from.")
+    private Optional<String> protocol;
+    @Option(names = "--file", paramLabel = "FILE", description = "What campus-gate capture has recorded, instead of bytes.")
+    private Optional<Path> file;
     @Option(names = "--hex", paramLabel = "BYTES", description = "The bytes as hex digits, blanks and : between them allowed; "
             + "without it they are read from standard input as they are.")
     private Optional<String> hex;
@@ -39,13 +46,28 @@ final class DecodeCommand extends GateCommand {
     private boolean json;
 
     @Override public Integer call() throws IOException {
-        Protocol decoder = Decoders.find(protocol).orElseThrow(() -> wrongUsage("'" + protocol + "' is no protocol of this version; expected "
-                + Decoders.all().stream().map(Protocol::name).collect(Collectors.joining(", "))));
+        if (file.isPresent() && (hex.isPresent() || operation.isPresent())) {
+            throw wrongUsage("--file has its own bytes and is read as a talk: it takes neither --hex nor --op");
+        }
+        return file.isPresent() ? recorded(recording(file.get())) : given();
+    }
+
+    private Protocol decoder(Optional<String> name) {
+        String wanted = name.orElseThrow(() -> wrongUsage("PROTOCOL is missing; expected " + names()));
+        return Decoders.find(wanted).orElseThrow(() -> wrongUsage("'" + wanted + "' is no protocol of this version; expected " + names()));
+    }
+
+    private static String names() {
+        return Decoders.all().stream().map(Protocol::name).collect(Collectors.joining(", "));
+    }
+
+    private Integer given() throws IOException {
+        Protocol decoder = decoder(protocol);
         String how = operation.orElse(decoder.operations().getFirst());
         if (!decoder.operations().contains(how)) {
             throw wrongUsage("'" + how + "' is nothing that is done with " + decoder.name() + "; expected " + String.join(", ", decoder.operations()));
         }
-        Settings told = settings(decoder);
+        Settings told = settings(decoder, Map.of());
         byte[] bytes = bytes();
         Decoded decoded;
         try {
@@ -60,8 +82,46 @@ final class DecodeCommand extends GateCommand {
         return ExitCode.DONE;
     }
 
-    private Settings settings(Protocol decoder) {
-        Map<String, String> all = new LinkedHashMap<>();
+    private static Recording recording(Path file) throws IOException {
+        try {
+            return Recording.parse(Files.readAllLines(file));
+        } catch (IllegalArgumentException e) {
+            throw new Fault(file + " is no recording: " + e.getMessage());
+        } catch (MalformedInputException e) {
+            throw new Fault(file + " is no recording: it is not text in UTF-8");
+        }
+    }
+
+    private Integer recorded(Recording recording) {
+        Protocol decoder = decoder(protocol.or(recording::protocol));
+        List<Recording.Meaning> meanings;
+        try {
+            meanings = recording.decode(decoder, settings(decoder, recording.settings()));
+        } catch (IllegalArgumentException e) {
+            throw wrongUsage("For " + decoder.name() + " " + e.getMessage());
+        }
+        for (Recording.Meaning meaning : meanings) {
+            String at = String.format(Locale.ROOT, "%.6f", meaning.turn().at().toNanos() / 1e9);
+            String from = meaning.turn().fromDevice() ? "device" : "gate";
+            if (!json) {
+                out().println(at + " s, from the " + from + ":");
+            }
+            for (Decoded.Item item : meaning.decoded().items()) {
+                Map<String, Object> fields = new LinkedHashMap<>(Map.of("at", at));
+                fields.put("from", from);
+                fields.putAll(fields(item));
+                out().println(json ? Json.text(fields) : sentence(item).indent(2).stripTrailing());
+            }
+        }
+        if (!json && meanings.isEmpty()) {
+            out().println("Nothing of " + decoder.name() + " in " + recording.chunks().size() + " pieces.");
+        }
+        return ExitCode.DONE;
+    }
+
+    /// @param brought by the recording; what is typed counts more
+    private Settings settings(Protocol decoder, Map<String, String> brought) {
+        Map<String, String> all = new LinkedHashMap<>(brought);
         settings.forEach((name, value) -> all.put(name.replace('-', '_'), value));
         format.ifPresent(value -> all.put("format", value));
         all.keySet().stream().filter(name -> !decoder.settings().contains(name)).findFirst().ifPresent(name -> {

@@ -36,6 +36,7 @@ final class ControlOrders implements ControlServer.Handler {
     private final IncidentDesk incidents;
     private final ReportDesk reports;
     private final Status status;
+    private final Captures captures;
     private final DeskOrders desk;
 
     ControlOrders(GateConfig config, Campus campus, GateClock clock, List<Lane> lanes, WhitelistChange whitelist, WhitelistSync sync,
@@ -50,12 +51,16 @@ final class ControlOrders implements ControlServer.Handler {
         this.incidents = incidents;
         this.reports = reports;
         this.status = status;
+        this.captures = new Captures(config, campus);
         this.desk = new DeskOrders(config, campus, clock, lanes);
     }
 
     @Override public Map<String, ?> handle(String what, Map<String, Object> arguments) throws ControlClient.Refused {
         return switch (what) {
             case "status" -> status.full();
+            case "capture_begin" -> captures.begin(text(arguments, "lane"), arguments.get("reader") instanceof Long n ? n.intValue() : 1,
+                    Boolean.TRUE.equals(arguments.get("personal")), text(arguments, "by"));
+            case "capture_read" -> captures.read(text(arguments, "id"), Boolean.TRUE.equals(arguments.get("last")));
             case "mode_show" -> mode(campus.mode());
             case "mode_set" -> setMode(arguments);
             case "drill" -> drill(arguments);

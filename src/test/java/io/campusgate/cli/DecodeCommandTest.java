@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -54,10 +57,32 @@ class DecodeCommandTest {
         assertEquals("", Typed.run("decode", "rdm6300", "--json", "--hex", "").out());
     }
 
+    @Test void readsARecordingByTheProtocolAndTheSettingsThatItNames(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("capture.txt"), """
+                # campus-gate capture, format 1
+                # protocol: idcard_sam
+                0.000100 > AAAAAA96690003200122
+
+                0.012000 < AAAAAA966900
+                0.013500 < 04000080
+                # half of it was cut here
+                0.020000 < 84AAAA
+                """);
+        assertEquals("""
+                {"at":"0.000100","from":"gate","offset":9,"cmd":"20","para":"01","data":""}
+                {"at":"0.020000","from":"device","offset":10,"sw":"000080","status":"FIND_FAILED","ok":false,"data":""}
+                """, Typed.run("decode", "--json", "--file", file.toString()).out());
+        Typed asLine = Typed.run("decode", "line", "--format", "hex", "--file", file.toString());
+        assertTrue(asLine.out().contains("0.020000 s, from the device:\n  byte 13: TRUNCATED"), asLine.out());
+        Files.writeString(file, "0.1 < 00\n");
+        assertEquals(file + " is no recording: line 1: found '0.1 < 00', expected seconds, < or >, and hex bytes, like 0.012345 < 02303130",
+                Typed.run("decode", "rdm6300", "--file", file.toString()).firstError());
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            decode                                    | Missing required parameter: 'PROTOCOL'
-            decode morse --hex 00                     | 'morse' is no protocol of this version; expected rdm6300, ascii_reader, mlx90614, citizen_id, wiegand, qr_module, pn532, idcard_sam
+            decode                                    | PROTOCOL is missing; expected rdm6300, ascii_reader, mlx90614, citizen_id, wiegand, qr_module, pn532, idcard_sam, osdp
+            decode morse --hex 00                     | 'morse' is no protocol of this version; expected rdm6300, ascii_reader, mlx90614, citizen_id, wiegand, qr_module, pn532, idcard_sam, osdp
             decode rdm6300 --hex 0                    | --hex takes whole bytes as hex digits, like 02303130 or '02 30 31 30'
             decode rdm6300 --hex xyz!                 | --hex takes whole bytes as hex digits, like 02303130 or '02 30 31 30'
             decode rdm6300 --op guess --hex 00        | 'guess' is nothing that is done with rdm6300; expected stream

@@ -27,6 +27,13 @@ final class IdCardSamProtocol implements Protocol {
                 : Decoded.stream(IdCardSamCodec.stream(direction, request), bytes, IdCardSamProtocol::form);
     }
 
+    /// An answer is read by the command before it.
+    @Override public Decoded turn(boolean fromDevice, byte[] bytes, Settings settings, Optional<Decoded> asked) {
+        Optional<String> request = asked.flatMap(a -> a.items().stream().filter(Decoded.Good.class::isInstance).map(Decoded.Good.class::cast)
+                .reduce((_, last) -> last)).map(command -> "" + command.fields().get("cmd") + command.fields().get("para"));
+        return Decoded.stream(IdCardSamCodec.stream(fromDevice ? Direction.RESPONSE : Direction.COMMAND, request), bytes, IdCardSamProtocol::form);
+    }
+
     private static Decoded.Item form(IdCardSamCodec.Frame frame) {
         return switch (frame) {
             case IdCardSamCodec.Command(var command, var parameter, var data) -> Decoded.good(Fields

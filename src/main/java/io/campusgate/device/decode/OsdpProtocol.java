@@ -6,6 +6,7 @@ import io.campusgate.device.osdp.SecureChannel;
 import io.campusgate.domain.ReaderKey;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /// `packet`: one packet, its MAC not checked. `session`: packets back to back, opened with the key, up to the first fault.
 /// `keys`: what follows from the key and the random numbers.
@@ -30,6 +31,10 @@ final class OsdpProtocol implements Protocol {
             case "keys" -> keys(settings);
             default -> packet(bytes);
         });
+    }
+
+    @Override public Decoded turn(boolean fromDevice, byte[] bytes, Settings settings, Optional<Decoded> asked) {
+        return decode("packet", settings, bytes);
     }
 
     private static ReaderKey key(Settings settings) {

@@ -5,6 +5,7 @@ import io.campusgate.domain.CardNumber;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 final class Pn532Protocol implements Protocol {
     @Override public String name() {
@@ -22,6 +23,10 @@ final class Pn532Protocol implements Protocol {
     @Override public Decoded decode(String operation, Settings settings, byte[] bytes) {
         return operation.equals("frame") ? Decoded.one(form(Pn532Codec.frame(bytes)))
                 : Decoded.stream(Pn532Codec.stream(), bytes, Pn532Protocol::form);
+    }
+
+    @Override public Decoded turn(boolean fromDevice, byte[] bytes, Settings settings, Optional<Decoded> asked) {
+        return decode("stream", settings, bytes);
     }
 
     private static Decoded.Item form(Pn532Codec.Frame frame) {

@@ -1,6 +1,7 @@
 package io.campusgate.device.decode;
 
 import java.util.List;
+import java.util.Optional;
 
 /// How the bytes of one protocol are read.
 public interface Protocol {
@@ -17,4 +18,11 @@ public interface Protocol {
     /// @param operation one of [#operations]
     /// @throws IllegalArgumentException for a setting that is missing or wrong, in plain words
     Decoded decode(String operation, Settings settings, byte[] bytes);
+
+    /// What one side said on a recorded line. As a rule only the device talks, in the usual way.
+    ///
+    /// @param asked what was said to the device last
+    default Decoded turn(boolean fromDevice, byte[] bytes, Settings settings, Optional<Decoded> asked) {
+        return fromDevice ? decode(operations().getFirst(), settings, bytes) : new Decoded(true, List.of());
+    }
 }

@@ -4,6 +4,8 @@ import io.campusgate.device.serial.QrModuleCodec;
 import io.campusgate.device.serial.QrModuleCodec.Direction;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 final class QrModuleProtocol implements Protocol {
     @Override public String name() {
@@ -16,6 +18,10 @@ final class QrModuleProtocol implements Protocol {
 
     @Override public List<String> settings() {
         return List.of("dir");
+    }
+
+    @Override public Decoded turn(boolean fromDevice, byte[] bytes, Settings settings, Optional<Decoded> asked) {
+        return decode("frame", new Settings(Map.of("dir", fromDevice ? "response" : "command")), bytes);
     }
 
     @Override public Decoded decode(String operation, Settings settings, byte[] bytes) {

@@ -4,6 +4,7 @@ import io.campusgate.device.serial.WiegandCodec;
 import io.campusgate.device.serial.WiegandCodec.Code;
 import io.campusgate.device.serial.WiegandCodec.Format;
 import io.campusgate.device.serial.WiegandCodec.Variant;
+import io.campusgate.device.serial.WiegandLineDecoder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -27,13 +28,27 @@ final class WiegandProtocol implements Protocol {
     }
 
     @Override public Decoded decode(String operation, Settings settings, byte[] bytes) {
-        Optional<Format> format = settings.find("format").map(_ -> Format.valueOf(settings.require("format", FORMATS)));
+        Optional<Format> format = format(settings);
         if (operation.equals("serial")) {
-            Variant variant = Variant.valueOf(settings.require("variant", VARIANTS).toUpperCase(Locale.ROOT));
+            Variant variant = variant(settings);
             return Decoded.one(form(WiegandCodec.line(bytes, variant, format), code -> converted(code, variant)));
         }
         int bits = settings.number("bit_length", 0, 1000).orElseThrow(() -> new IllegalArgumentException("'bit_length' is missing; expected 26, 34 or 37"));
         return Decoded.one(form(WiegandCodec.bits(bytes, bits, format), WiegandProtocol::layout));
+    }
+
+    /// What a converter sends.
+    @Override public Decoded turn(boolean fromDevice, byte[] bytes, Settings settings, Optional<Decoded> asked) {
+        Variant variant = variant(settings);
+        return Decoded.stream(new WiegandLineDecoder(variant, format(settings)), bytes, message -> form(message, code -> converted(code, variant)));
+    }
+
+    private static Variant variant(Settings settings) {
+        return Variant.valueOf(settings.require("variant", VARIANTS).toUpperCase(Locale.ROOT));
+    }
+
+    private static Optional<Format> format(Settings settings) {
+        return settings.find("format").map(_ -> Format.valueOf(settings.require("format", FORMATS)));
     }
 
     private static Decoded.Item form(WiegandCodec.Message message, Function<Code, Fields> fields) {

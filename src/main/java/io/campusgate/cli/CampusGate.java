@@ -73,6 +73,7 @@ public final class CampusGate {
         commands.put("contacts", ContactsCommand::new);
         commands.put("whitelist", WhitelistCommand::new);
         commands.put("trust", TrustCommand::new);
+        commands.put("order", OrderCommand::new);
         commands.put("mode", ModeCommand::new);
         commands.put("drill", DrillCommand::new);
         commands.put("open", OpenCommand::new);

@@ -140,9 +140,13 @@ final class WhitelistSync implements AutoCloseable {
     }
 
     private void run() {
-        prove();
+        boolean isFirst = true;
         while (running) {
             try {
+                if (isFirst) {
+                    isFirst = false;
+                    prove();   // the power may have gone after a change in place
+                }
                 Work work = queue.poll(TICK_MS, TimeUnit.MILLISECONDS);
                 switch (work) {
                     case Offered offered -> consider(offered);
@@ -345,8 +349,14 @@ final class WhitelistSync implements AutoCloseable {
         WhitelistFolder folder = campus.whitelist();
         WhitelistVersion version = folder.version();
         try {
-            Optional<Boolean> sound = folder.with(file -> file.isProven() || contentOf(file).map(file.rulebook().content()::equals).orElse(true));
-            if (sound.orElse(true)) {
+            if (folder.with(WhitelistFile::isProven).orElse(true)) {
+                return;
+            }
+            Optional<Boolean> sound = folder.with(file -> contentOf(file).map(file.rulebook().content()::equals)).flatMap(same -> same);
+            if (sound.isEmpty()) {
+                return;
+            }
+            if (sound.get()) {
                 folder.proven(version);
                 return;
             }

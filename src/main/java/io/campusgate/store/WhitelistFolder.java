@@ -339,7 +339,7 @@ public final class WhitelistFolder implements AutoCloseable {
     /// Notes that the version in force holds what it should, and moves what was changed from the log into the file.
     public void proven(WhitelistVersion version) {
         synchronized (changing) {
-            if (!version.equals(version())) {
+            if (!version.equals(version()) || version.equals(WhitelistVersion.NONE)) {
                 return;
             }
             Path file = files().getFirst();

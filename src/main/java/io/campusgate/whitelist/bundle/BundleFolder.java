@@ -34,6 +34,11 @@ public record BundleFolder(Path folder, String signed, Manifest manifest) {
         return new BundleFolder(folder, signed, Manifest.parse(payload(file, signed)));
     }
 
+    /// What a signed manifest says; whose word it is stays open.
+    public static Manifest manifestOf(String signed) {
+        return Manifest.parse(payload(Path.of(MANIFEST), signed));
+    }
+
     private static String payload(Path file, String signed) {
         String[] parts = signed.split("\\.", -1);
         try {

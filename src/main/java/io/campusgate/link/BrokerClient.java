@@ -1,0 +1,97 @@
+package io.campusgate.link;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/// A connection for one command of an administrator: listens to topics, also with wildcards, and publishes. Belongs to the
+/// command's thread; what arrives is handed over on a thread of the library.
+public final class BrokerClient implements AutoCloseable {
+    private static final int WINDOW = 20;
+
+    private final Semaphore window = new Semaphore(WINDOW);
+    private final CountDownLatch connected = new CountDownLatch(1);
+    private final BrokerSession session;
+    private volatile Optional<String> lost = Optional.empty();
+
+    private BrokerClient(LinkSettings settings, String clientId, MqttLink.MessageHandler handler) throws LinkException {
+        this.session = BrokerSession.open(settings, clientId, Optional.empty(), 2 * WINDOW, new BrokerSession.Listener() {
+            @Override public void connected() {
+                connected.countDown();
+            }
+
+            @Override public void lost(String reason) {
+                lost = lost.or(() -> Optional.of(reason));
+                connected.countDown();
+            }
+
+            @Override public void message(String topic, byte[] payload, boolean retained) {
+                handler.message(topic, payload, retained);
+            }
+        });
+    }
+
+    /// Connects; blocks for as long as `settings` allows.
+    ///
+    /// @param clientId a broker drops an older connection of the same id
+    /// @throws IOException with a plain sentence if the broker is not there or does not take this user
+    public static BrokerClient connect(LinkSettings settings, String clientId, MqttLink.MessageHandler handler) throws IOException, InterruptedException {
+        try {
+            BrokerClient client = new BrokerClient(settings, clientId, handler);
+            if (!client.connected.await(settings.timing().connect().toMillis(), TimeUnit.MILLISECONDS)) {
+                client.close();
+                throw new IOException(settings.host() + ":" + settings.port() + " does not answer");
+            }
+            client.requireConnection();
+            return client;
+        } catch (LinkException e) {
+            throw new IOException(e.reason(), e);
+        }
+    }
+
+    private void requireConnection() throws IOException {
+        if (lost.isPresent()) {
+            session.discard();
+            throw new IOException(lost.get());
+        }
+    }
+
+    public void listen(String filter) {
+        session.subscribe(filter);
+    }
+
+    /// Publishes with QoS 1; waits while many are under way.
+    ///
+    /// @throws IOException if the connection is lost, or the broker does not acknowledge within `patience`
+    public void publish(String topic, byte[] payload, boolean retained, Duration patience) throws IOException, InterruptedException {
+        if (!window.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IOException("the broker does not acknowledge what it is sent");
+        }
+        requireConnection();
+        session.publish(topic, payload, retained, window::release);
+    }
+
+    /// Waits until the broker has acknowledged everything.
+    public void flush(Duration patience) throws IOException, InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (!window.tryAcquire(WINDOW, 100, TimeUnit.MILLISECONDS)) {
+            requireConnection();
+            if (System.nanoTime() > end) {
+                throw new IOException("the broker does not acknowledge what it is sent");
+            }
+        }
+        window.release(WINDOW);
+    }
+
+    /// Why the connection is gone; empty while it is there.
+    public Optional<String> lost() {
+        return lost;
+    }
+
+    @Override public void close() {
+        session.goodbye();
+    }
+}

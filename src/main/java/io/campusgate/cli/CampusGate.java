@@ -85,6 +85,7 @@ public final class CampusGate {
         commands.put("restore", RestoreCommand::new);
         commands.put("decode", DecodeCommand::new);
         commands.put("capture", CaptureCommand::new);
+        commands.put("reader", ReaderCommand::new);
         return commands;
     }
 

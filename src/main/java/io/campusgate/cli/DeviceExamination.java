@@ -152,16 +152,20 @@ final class DeviceExamination implements Examination {
 
     private static Finding thermometer(String check, ThermometerConfig thermometer, Drivers drivers) {
         return switch (thermometer) {
-            case ThermometerConfig.Mlx90614(var bus, var address, var verifyPec) -> {
-                try (Thermometer sensor = drivers.mlx90614(bus, address, verifyPec)) {
-                    Thermometer.Sample sample = sensor.measure();
-                    yield Finding.ok(check, "mlx90614 sees " + sample.surface() + " °C, is at " + sample.ambient() + " °C");
-                } catch (DeviceException e) {
-                    yield Finding.fault(check, String.valueOf(e.getMessage()), "dtparam=i2c_arm=on, wiring, and the gate's user in the group i2c");
-                }
-            }
+            case ThermometerConfig.Mlx90614(var bus, var address, var verifyPec) ->
+                measured(check, "mlx90614", drivers.mlx90614(bus, address, verifyPec));
+            case ThermometerConfig.Mlx90632(var bus, var address) -> measured(check, "mlx90632", drivers.mlx90632(bus, address));
             case ThermometerConfig.Sim _ -> Finding.ok(check, "sim");
         };
+    }
+
+    private static Finding measured(String check, String driver, Thermometer thermometer) {
+        try (thermometer) {
+            Thermometer.Sample sample = thermometer.measure();
+            return Finding.ok(check, driver + " sees " + sample.surface() + " °C, is at " + sample.ambient() + " °C, " + thermometer.about());
+        } catch (DeviceException e) {
+            return Finding.fault(check, String.valueOf(e.getMessage()), "dtparam=i2c_arm=on, wiring, and the gate's user in the group i2c");
+        }
     }
 
     private static Finding relay(String check, RelayConfig relay) {

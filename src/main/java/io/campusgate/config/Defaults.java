@@ -44,6 +44,9 @@ public final class Defaults {
 
     static final int I2C_BUS = 1;
     static final int MLX90614_ADDRESS = 0x5A;
+    static final int MLX90632_ADDRESS = 0x3A;
+    static final int LCD1602_ADDRESS = 0x27;
+    static final DisplayConfig.Reading READING = DisplayConfig.Reading.GO;
     static final Temperature SIM_AMBIENT = new Temperature(2200);
 
     static final Duration PULSE = Duration.ofMillis(700);

@@ -125,7 +125,7 @@ public record GateConfig(Path file, Site site, Store store, Optional<Mqtt> mqtt,
                        List<ReaderConfig> readers, Optional<ThermometerConfig> thermometer, RelayConfig relay,
                        Optional<InputConfig> doorContact, Optional<InputConfig> exitButton, Optional<InputConfig> fireInput,
                        Optional<InputConfig> tamper, Optional<InputConfig> panic, Optional<InputConfig> feedback,
-                       Optional<IndicatorConfig> indicator) {
+                       Optional<IndicatorConfig> indicator, Optional<DisplayConfig> display) {
         /// How a released lane stays open: relay held on, or one pulse to a gate machine with an input of its own.
         public enum Release implements Word { HOLD, PULSE }
 

@@ -11,17 +11,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
 /// Reads a `[[lane]]` and its devices.
 final class LaneReader {
-    /// Drivers of the contract that this version of the program does not have yet, with the keys they will take.
-    private static final Map<String, Set<String>> LATER = Map.of(
-            "mlx90632", Set.of("bus", "address"),
-            "lcd1602", Set.of("bus", "address"));
     private static final int LAST_PIN = 27;
     private static final int LAST_BUS = 64;
     private static final int LAST_OSDP_ADDRESS = 126;
@@ -56,8 +49,8 @@ final class LaneReader {
                 input(s, "tamper", Defaults.OTHER_INPUT),
                 input(s, "panic", Defaults.OTHER_INPUT),
                 input(s, "feedback", Defaults.OTHER_INPUT),
-                s.table("indicator").map(this::indicator));
-        s.table("display").ifPresent(display -> driver(display, Set.of(), Set.of("lcd1602")));
+                s.table("indicator").map(this::indicator),
+                s.table("display").flatMap(this::display));
         s.end();
         return lane;
     }
@@ -73,8 +66,7 @@ final class LaneReader {
     }
 
     private Optional<ReaderConfig> reader(Section s) {
-        Optional<ReaderConfig> reader = switch (driver(s, Set.of("rdm6300", "line", "wiegand-serial", "pn532", "idcard-sam", "osdp", "sim"),
-                Set.of())) {
+        Optional<ReaderConfig> reader = switch (driver(s, "rdm6300", "line", "wiegand-serial", "pn532", "idcard-sam", "osdp", "sim")) {
             case "rdm6300" -> Optional.of(new ReaderConfig.Rdm6300(port(s), baud(s, Defaults.SERIAL_BAUD)));
             case "line" -> Optional.of(line(s));
             case "wiegand-serial" -> Optional.of(wiegand(s));
@@ -134,8 +126,9 @@ final class LaneReader {
     }
 
     private Optional<ThermometerConfig> thermometer(Section s) {
-        Optional<ThermometerConfig> thermometer = switch (driver(s, Set.of("mlx90614", "sim"), Set.of("mlx90632"))) {
+        Optional<ThermometerConfig> thermometer = switch (driver(s, "mlx90614", "mlx90632", "sim")) {
             case "mlx90614" -> Optional.of(mlx90614(s));
+            case "mlx90632" -> Optional.of(new ThermometerConfig.Mlx90632(bus(s), address(s, Defaults.MLX90632_ADDRESS)));
             case "sim" -> Optional.of(new ThermometerConfig.Sim(s.find("celsius", Form.celsius(-40, 85)),
                     s.get("ambient", Form.celsius(-40, 85), Defaults.SIM_AMBIENT)));
             default -> Optional.empty();
@@ -145,10 +138,29 @@ final class LaneReader {
     }
 
     private ThermometerConfig mlx90614(Section s) {
-        int bus = s.get("bus", Form.whole(0, LAST_BUS), Defaults.I2C_BUS);
-        int address = s.get("address", Form.whole(LOW_ADDRESS, HIGH_ADDRESS), Defaults.MLX90614_ADDRESS);
-        claims.take("I2C bus %d address 0x%02X".formatted(bus, address), s, "address");
-        return new ThermometerConfig.Mlx90614(bus, address, s.get("verify-pec", Form.YES_NO, true));
+        return new ThermometerConfig.Mlx90614(bus(s), address(s, Defaults.MLX90614_ADDRESS), s.get("verify-pec", Form.YES_NO, true));
+    }
+
+    private static int bus(Section s) {
+        return s.get("bus", Form.whole(0, LAST_BUS), Defaults.I2C_BUS);
+    }
+
+    private int address(Section s, int usual) {
+        int address = s.get("address", Form.whole(LOW_ADDRESS, HIGH_ADDRESS), usual);
+        claims.take("I2C bus %d address 0x%02X".formatted(bus(s), address), s, "address");
+        return address;
+    }
+
+    private Optional<DisplayConfig> display(Section s) {
+        String driver = driver(s, "lcd1602", "sim");
+        DisplayConfig.Reading temperature = s.get("temperature", Form.oneOf(DisplayConfig.Reading.class), Defaults.READING);
+        Optional<DisplayConfig> display = switch (driver) {
+            case "lcd1602" -> Optional.of(new DisplayConfig.Lcd1602(bus(s), address(s, Defaults.LCD1602_ADDRESS), temperature));
+            case "sim" -> Optional.of(new DisplayConfig.Sim(temperature));
+            default -> Optional.empty();
+        };
+        display.ifPresent(_ -> s.end());
+        return display;
     }
 
     private RelayConfig relay(Section lane) {
@@ -160,7 +172,7 @@ final class LaneReader {
     }
 
     private Optional<RelayConfig> relayOf(Section s) {
-        String driver = driver(s, Set.of("gpio", "lcus", "sim"), Set.of());
+        String driver = driver(s, "gpio", "lcus", "sim");
         Duration pulse = s.get("pulse-ms", millis(10, 60_000), Defaults.PULSE);
         Duration maxOn = s.get("max-on-ms", millis(10, 3_600_000), Defaults.MAX_ON);
         if (pulse.compareTo(maxOn) > 0) {
@@ -179,7 +191,7 @@ final class LaneReader {
 
     private Optional<InputConfig> input(Section lane, String key, InputConfig.Contact normally) {
         return lane.table(key).flatMap(s -> {
-            Optional<InputConfig> input = switch (driver(s, Set.of("gpio", "sim"), Set.of())) {
+            Optional<InputConfig> input = switch (driver(s, "gpio", "sim")) {
                 case "gpio" -> Optional.of(new InputConfig.Gpio(pin(s, "pin"),
                         s.get("normally", Form.oneOf(InputConfig.Contact.class), normally),
                         s.get("debounce-ms", millis(0, 2000), Defaults.DEBOUNCE)));
@@ -233,17 +245,8 @@ final class LaneReader {
         }
     }
 
-    /// The driver's word; empty if there is none that this version has, which is reported.
-    private String driver(Section s, Set<String> here, Set<String> later) {
-        Set<String> all = new TreeSet<>(here);
-        all.addAll(later);
-        String driver = s.require("driver", Form.oneOf(List.copyOf(all), Optional::of), "");
-        if (later.contains(driver)) {
-            s.problem("driver", '"' + driver + "\", which is not in this version of the program",
-                    here.isEmpty() ? "no such table yet" : "one of " + Form.quoted(List.copyOf(new TreeSet<>(here))));
-            s.knows(LATER.getOrDefault(driver, Set.of()).toArray(String[]::new)).end();
-            return "";
-        }
-        return driver;
+    /// The driver's word; empty if there is none, which is reported.
+    private static String driver(Section s, String... drivers) {
+        return s.require("driver", Form.oneOf(List.of(drivers), Optional::of), "");
     }
 }

@@ -17,6 +17,13 @@ public sealed interface ThermometerConfig {
         }
     }
 
+    /// @param address 7 bits, right-aligned
+    record Mlx90632(int bus, int address) implements ThermometerConfig {
+        @Override public String driver() {
+            return "mlx90632";
+        }
+    }
+
     /// @param celsius the surface it sees until it is set at run time; empty: nobody stands there
     record Sim(Optional<Temperature> celsius, Temperature ambient) implements ThermometerConfig {
         @Override public String driver() {

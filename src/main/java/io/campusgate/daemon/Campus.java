@@ -52,6 +52,7 @@ final class Campus implements Circumstances {
     private volatile CampusMode mode;
     private volatile GateLoop loop;
     private List<Lane> lanes = List.of();
+    private Optional<DriftWatch> drift = Optional.empty();
 
     /// @param mode      as it was kept
     /// @param spaceLeft whether the disk has room for further records
@@ -76,8 +77,9 @@ final class Campus implements Circumstances {
     }
 
     /// Before the loop starts.
-    void own(List<Lane> all, GateLoop gateLoop) {
+    void own(List<Lane> all, GateLoop gateLoop, DriftWatch thermometers) {
         lanes = List.copyOf(all);
+        drift = Optional.of(thermometers);
         loop = gateLoop;
     }
 
@@ -104,6 +106,7 @@ final class Campus implements Circumstances {
             walkIns.vault().ifPresent(v -> changes.add(new Change.KeepIdNumber(number, v, draft.time())));
         }
         journal.append(draft, changes, lane.receipt());
+        drift.ifPresent(d -> d.recorded(lane.id(), draft));
     }
 
     @Override public void identify(Lane lane, long entry, Credential credential) {
@@ -118,8 +121,13 @@ final class Campus implements Circumstances {
     }
 
     @Override public void raise(Lane lane, Action.Alarm alarm) {
+        raise(lane.id(), alarm);
+    }
+
+    /// As a lane does; from any thread.
+    void raise(String lane, Action.Alarm alarm) {
         alarms.getOrDefault(alarm, new LongAdder()).increment();
-        LOG.warn("lane {}: alarm {}", lane.id(), alarm.word());
+        LOG.warn("lane {}: alarm {}", lane, alarm.word());
     }
 
     // what any thread may ask

@@ -1,6 +1,7 @@
 package io.campusgate.daemon;
 
 import io.campusgate.config.GateConfig;
+import io.campusgate.decision.Sight;
 import io.campusgate.domain.CardNumber;
 import io.campusgate.domain.EventType;
 import io.campusgate.domain.Mode;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -38,9 +40,11 @@ final class ControlOrders implements ControlServer.Handler {
     private final Status status;
     private final Captures captures;
     private final DeskOrders desk;
+    private final Map<String, ThermometerWatch> thermometers;
 
+    /// @param thermometers by lane, as they come
     ControlOrders(GateConfig config, Campus campus, GateClock clock, List<Lane> lanes, WhitelistChange whitelist, WhitelistSync sync,
-                  UserOrders users, IncidentDesk incidents, ReportDesk reports, Status status) {
+                  UserOrders users, IncidentDesk incidents, ReportDesk reports, Status status, Map<String, ThermometerWatch> thermometers) {
         this.config = config;
         this.campus = campus;
         this.clock = clock;
@@ -53,6 +57,7 @@ final class ControlOrders implements ControlServer.Handler {
         this.status = status;
         this.captures = new Captures(config, campus);
         this.desk = new DeskOrders(config, campus, clock, lanes);
+        this.thermometers = thermometers;
     }
 
     @Override public Map<String, ?> handle(String what, Map<String, Object> arguments) throws ControlClient.Refused {
@@ -61,6 +66,7 @@ final class ControlOrders implements ControlServer.Handler {
             case "capture_begin" -> captures.begin(text(arguments, "lane"), arguments.get("reader") instanceof Long n ? n.intValue() : 1,
                     Boolean.TRUE.equals(arguments.get("personal")), text(arguments, "by"));
             case "capture_read" -> captures.read(text(arguments, "id"), Boolean.TRUE.equals(arguments.get("last")));
+            case "thermometer" -> thermometer(arguments);
             case "mode_show" -> mode(campus.mode());
             case "mode_set" -> setMode(arguments);
             case "drill" -> drill(arguments);
@@ -92,6 +98,23 @@ final class ControlOrders implements ControlServer.Handler {
             Thread.currentThread().interrupt();
             throw new ControlClient.Refused("the gate daemon is stopping");
         }
+    }
+
+    /// What a lane's thermometer sees at this moment; whoever is measured there meanwhile loses nothing by it.
+    private Map<String, Object> thermometer(Map<String, Object> arguments) throws ControlClient.Refused {
+        String id = text(arguments, "lane");
+        ThermometerWatch watch = thermometers.get(id);
+        if (watch == null) {
+            throw new ControlClient.Refused("there is no thermometer at a lane '" + id + "'"
+                    + (thermometers.isEmpty() ? "" : "; there are at " + String.join(", ", new TreeSet<>(thermometers.keySet()))));
+        }
+        return switch (watch.sight()) {
+            case Sight.Steady(var surface, var ambient, var at) -> Drafts.details("sight", "steady", "surface", surface.celsius(),
+                    "ambient", ambient.celsius(), "age_ms", (System.nanoTime() - at.nanos()) / 1_000_000);
+            case Sight.Moving() -> Drafts.details("sight", "moving");
+            case Sight.Nobody() -> Drafts.details("sight", "nobody");
+            case Sight.Unwell(var cause) -> Drafts.details("sight", "unwell", "cause", cause.word());
+        };
     }
 
     private static Map<String, Object> mode(CampusMode mode) {

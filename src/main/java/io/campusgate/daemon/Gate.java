@@ -2,12 +2,14 @@ package io.campusgate.daemon;
 
 import io.campusgate.config.Build;
 import io.campusgate.config.GateConfig;
+import io.campusgate.config.ThermometerConfig;
 import io.campusgate.decision.ClockTrust;
 import io.campusgate.decision.History;
 import io.campusgate.decision.OffsetTable;
 import io.campusgate.device.BoundedRelay;
-import io.campusgate.device.DeviceException;
+import io.campusgate.device.CardReader;
 import io.campusgate.device.drivers.Drivers;
+import io.campusgate.device.osdp.OsdpReader;
 import io.campusgate.domain.AccessPolicy;
 import io.campusgate.domain.CardNumber;
 import io.campusgate.domain.Direction;
@@ -19,6 +21,7 @@ import io.campusgate.link.LinkSettings;
 import io.campusgate.link.LinkState;
 import io.campusgate.link.MqttLink;
 import io.campusgate.link.Topics;
+import io.campusgate.passage.Action;
 import io.campusgate.passage.Event;
 import io.campusgate.passage.LaneSettings;
 import io.campusgate.passage.Passage;
@@ -44,7 +47,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,6 +72,8 @@ public final class Gate implements AutoCloseable {
     private final DeviceBoard board = new DeviceBoard(this::deviceChanged);
     private final List<ReaderWatch> readers = new ArrayList<>();
     private final List<BoundedRelay> relays = new ArrayList<>();
+    private final List<RelayWatch> relayWatches = new ArrayList<>();
+    private final Map<String, ThermometerWatch> thermometers = new ConcurrentHashMap<>();   // by lane
     private final List<LaneDevices> devices = new ArrayList<>();
     private volatile Optional<Campus> campus = Optional.empty();
     private Optional<JournalOutbox> outbox = Optional.empty();
@@ -124,7 +131,7 @@ public final class Gate implements AutoCloseable {
         campus = Optional.of(shared);
         List<Lane> lanes = lanes(shared);
         GateLoop loop = opened(new GateLoop(lanes));
-        shared.own(lanes, loop);
+        shared.own(lanes, loop, driftWatch(shared));
         noteStart(shared, journal, mode, whitelist);
         loop.start();
         if (mode.mode() == Mode.EVACUATION) {
@@ -142,14 +149,14 @@ public final class Gate implements AutoCloseable {
         JournalViews views = JournalViews.of(store, new DailyReport.Place(config.site().id(), config.site().gate(), config.site().timezone()), whitelist);
         ReportDesk reports = new ReportDesk(config, shared, clock, views.reports());
         ControlOrders orders = new ControlOrders(config, shared, clock, lanes, change, sync, users, new IncidentDesk(shared, views.incidents()),
-                reports, status);
+                reports, status, thermometers);
         opened(new ControlServer(store, orders));
         controls = Optional.of(new Controls(config, shared, clock, lanes, orders, users, status, followers, views));
         startInputs(lanes, loop);
         startThermometers(lanes, loop, whitelist);
         startReaders(lanes, loop, shared);
         opened(new Housekeeping(config, shared, clock, space, new Retention(config, shared, clock, writer, followers.index()),
-                List.of(new OverstayWatch(config, shared, clock, views)::look, reports::issueWhatIsDue))).start();
+                List.of(new OverstayWatch(config, shared, clock, views)::look, reports::issueWhatIsDue, board::settle))).start();
         ServiceNotifier notifier = opened(new ServiceNotifier());
         for (ReaderWatch reader : readers) {
             reader.awaitFirstTry(FIRST_ANSWER_MS);
@@ -210,22 +217,10 @@ public final class Gate implements AutoCloseable {
         for (GateConfig.Lane lane : config.lanes()) {
             LaneDevices made = LaneDevices.of(lane, drivers);
             devices.add(made);
-            DeviceBoard.Device device = new DeviceBoard.Device(lane.id(), "relay", lane.relay().driver());
-            board.add(device);
-            BoundedRelay relay = opened(new BoundedRelay(lane.id(), made.relay(), lane.relay().maxOn(), new BoundedRelay.Listener() {
-                @Override public void well() {
-                    board.ok(device);
-                }
-
-                @Override public void lost(DeviceException why) {
-                    board.lost(device, String.valueOf(why.getMessage()));
-                }
-
-                @Override public void dropped() {
-                    board.count(device, "PULSE_DROPPED");
-                    LOG.error("lane {}: the relay could not open in time", lane.id());
-                }
-            }));
+            RelayWatch watch = opened(new RelayWatch(board, new DeviceBoard.Device(lane.id(), "relay", lane.relay().driver()),
+                    () -> campus.ifPresent(c -> c.raise(lane.id(), Action.Alarm.RELAY_FAULT))));
+            relayWatches.add(watch);
+            BoundedRelay relay = opened(new BoundedRelay(lane.id(), made.relay(), lane.relay().maxOn(), watch));
             relays.add(relay);
             relay.start();
         }
@@ -243,10 +238,39 @@ public final class Gate implements AutoCloseable {
                         case PULSE -> LaneSettings.Release.PULSE;
                     }, lane.relay().pulse(), lane.relay().maxOn(), lane.doorContact().isPresent(), lane.thermometer().isPresent(),
                     new OffsetTable(points));
-            devices.get(i).indicators().forEach(open::push);
-            lanes.add(new Lane(new Passage(settings), relays.get(i), devices.get(i).indicators(), shared));
+            lanes.add(new Lane(new Passage(settings), relays.get(i), screens(lane.id(), devices.get(i)), shared));
         }
         return lanes;
+    }
+
+    private List<Lane.Screen> screens(String lane, LaneDevices made) {
+        List<Lane.Screen> screens = new ArrayList<>();
+        for (LaneDevices.Shown shown : made.indicators()) {
+            IndicatorWatch watch = opened(new IndicatorWatch(shown.indicator(), shown.privacy(), board,
+                    new DeviceBoard.Device(lane, shown.kind(), shown.driver())));
+            screens.add(watch);
+            watch.start();
+        }
+        for (CardReader reader : made.readers()) {
+            if (reader instanceof OsdpReader lamp) {   // its line's thread shows it; its health is the reader's
+                screens.add(lamp::show);
+                open.push(lamp);
+            }
+        }
+        return screens;
+    }
+
+    /// Without a table of the site the body temperature is no body's, and its median means nothing.
+    private DriftWatch driftWatch(Campus shared) {
+        DriftWatch drift = new DriftWatch(config.site().timezone(), board, shared.drafts(), shared::note);
+        if (!config.screening().offset().isEmpty()) {
+            config.lanes().forEach(lane -> lane.thermometer().ifPresent(t -> drift.add(thermometer(lane, t))));
+        }
+        return drift;
+    }
+
+    private static DeviceBoard.Device thermometer(GateConfig.Lane lane, ThermometerConfig thermometer) {
+        return new DeviceBoard.Device(lane.id(), "thermometer", thermometer.driver());
     }
 
     private void noteStart(Campus shared, Journal journal, CampusMode mode, WhitelistFolder whitelist) {
@@ -285,7 +309,10 @@ public final class Gate implements AutoCloseable {
             Lane lane = lanes.get(i);
             for (LaneDevices.Contact contact : devices.get(i).inputs()) {
                 DeviceBoard.Device device = new DeviceBoard.Device(lane.id(), contact.key(), contact.driver());
-                opened(new InputWatch(contact.input(), board, device, active -> loop.post(lane, inputEvent(contact.key(), active)))).start();
+                Consumer<Boolean> changes = contact.key().equals(LaneDevices.FEEDBACK) ? relayWatches.get(i)::contact
+                        : active -> loop.post(lane, inputEvent(contact.key(), active));
+                boolean momentary = contact.key().equals(LaneDevices.EXIT_BUTTON);   // found pressed at start it opens nothing
+                opened(new InputWatch(contact.input(), momentary, board, device, changes)).start();
             }
         }
     }
@@ -305,10 +332,15 @@ public final class Gate implements AutoCloseable {
         for (int i = 0; i < lanes.size(); i++) {
             Lane lane = lanes.get(i);
             GateConfig.Lane configured = config.lanes().get(i);
-            devices.get(i).thermometer().ifPresent(thermometer -> opened(new ThermometerWatch(thermometer,
-                    whitelist.rulebook().screening().warmUp(), board,
-                    new DeviceBoard.Device(lane.id(), "thermometer", configured.thermometer().orElseThrow().driver()),
-                    sight -> loop.post(lane, new Event.Seen(sight)))).start());
+            devices.get(i).thermometer().ifPresent(thermometer -> {
+                ThermometerWatch watch = opened(new ThermometerWatch(thermometer, whitelist.rulebook().screening().warmUp(), board,
+                        thermometer(configured, configured.thermometer().orElseThrow()), sight -> loop.post(lane, new Event.Seen(sight))));
+                if (configured.thermometer().orElseThrow() instanceof ThermometerConfig.Mlx90614(_, _, boolean verifyPec) && !verifyPec) {
+                    LOG.warn("lane {}: the checksum of its thermometer is not verified: a disturbed wire may show a wrong temperature", lane.id());
+                }
+                thermometers.put(lane.id(), watch);
+                watch.start();
+            });
         }
     }
 

@@ -1,8 +1,8 @@
 package io.campusgate.daemon;
 
 import io.campusgate.device.BoundedRelay;
-import io.campusgate.device.DeviceException;
 import io.campusgate.device.Indicator;
+import io.campusgate.domain.Temperature;
 import io.campusgate.domain.Uptime;
 import io.campusgate.passage.Action;
 import io.campusgate.passage.Event;
@@ -11,16 +11,18 @@ import io.campusgate.passage.State;
 import io.campusgate.passage.Step;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// One lane at work: its passage, and who performs what the passage asks for. Owned by whoever has the gate loop's turn; only
 /// [#phase] and [#view] may be asked by others.
 final class Lane {
-    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+    /// Where something is shown to the person at the lane; returns at once.
+    interface Screen {
+        void show(Indicator.Signal signal, Optional<Temperature> reading);
+    }
+
     private final Passage passage;
     private final BoundedRelay relay;
-    private final List<Indicator> indicators;
+    private final List<Screen> screens;
     private final Circumstances circumstances;
     private final JournalWriter.Receipt receipt = new JournalWriter.Receipt() {
         @Override public void recorded(long draft, long seq) {
@@ -34,10 +36,10 @@ final class Lane {
     private volatile State state = State.START;
     private Optional<Uptime> deadline;
 
-    Lane(Passage passage, BoundedRelay relay, List<Indicator> indicators, Circumstances circumstances) {
+    Lane(Passage passage, BoundedRelay relay, List<Screen> screens, Circumstances circumstances) {
         this.passage = passage;
         this.relay = relay;
-        this.indicators = List.copyOf(indicators);
+        this.screens = List.copyOf(screens);
         this.circumstances = circumstances;
         this.deadline = passage.deadline(state);
     }
@@ -85,24 +87,20 @@ final class Lane {
             case Action.Append(var draft) -> circumstances.append(this, draft);
             case Action.Identify(var entry, var credential) -> circumstances.identify(this, entry, credential);
             case Action.Remember(var change) -> circumstances.remember(change);
-            case Action.Show(var signal) -> show(signal);
+            case Action.Show(var signal, var reading) -> show(signal, reading);
             case Action.Raise(var alarm) -> circumstances.raise(this, alarm);
         }
     }
 
-    private void show(Action.Signal signal) {
+    private void show(Action.Signal signal, Optional<Temperature> reading) {
         Indicator.Signal shown = switch (signal) {
             case IDLE -> Indicator.Signal.IDLE;
             case GO -> Indicator.Signal.GO;
             case WAIT -> Indicator.Signal.WAIT;
             case STOP -> Indicator.Signal.STOP;
         };
-        for (Indicator indicator : indicators) {
-            try {
-                indicator.show(shown);
-            } catch (DeviceException e) {
-                LOG.debug("lane {}: an indicator shows nothing: {}", id(), e.getMessage());
-            }
+        for (Screen screen : screens) {
+            screen.show(shown, reading);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.campusgate.daemon;
 
+import io.campusgate.config.DisplayConfig;
 import io.campusgate.config.GateConfig;
 import io.campusgate.config.InputConfig;
 import io.campusgate.config.ReaderConfig;
@@ -24,25 +25,23 @@ import java.util.OptionalInt;
 /// The devices of one lane as its configuration names them. Making them touches no hardware.
 ///
 record LaneDevices(List<CardReader> readers, Optional<Thermometer> thermometer, GateRelay relay, List<Contact> inputs,
-                   List<Indicator> indicators) {
+                   List<Shown> indicators) {
     /// @param key in the configuration, such as `door-contact`
     record Contact(String key, String driver, Input input) {}
+
+    /// @param kind    key in the configuration, `indicator` or `display`
+    /// @param privacy beside which signals it may show a temperature
+    record Shown(String kind, String driver, Indicator indicator, IndicatorWatch.Privacy privacy) {}
 
     static final String DOOR_CONTACT = "door-contact";
     static final String EXIT_BUTTON = "exit-button";
     static final String FIRE_INPUT = "fire-input";
     static final String TAMPER = "tamper";
     static final String PANIC = "panic";
+    static final String FEEDBACK = "feedback";
 
     static LaneDevices of(GateConfig.Lane lane, Drivers drivers) {
         List<CardReader> readers = lane.readers().stream().map(r -> reader(lane.id(), r, drivers)).toList();
-        List<Indicator> indicators = new ArrayList<>();
-        lane.indicator().ifPresent(i -> indicators.add(drivers.gpioIndicator(pin(i.green()), pin(i.red()), pin(i.buzzer()))));
-        for (CardReader reader : readers) {
-            if (reader instanceof Indicator lampOfReader) {
-                indicators.add(lampOfReader);
-            }
-        }
         List<Contact> inputs = new ArrayList<>();
         inputConfigs(lane).forEach((key, config) -> inputs.add(new Contact(key, config.driver(), input(lane.id(), key, config, drivers))));
         return new LaneDevices(
@@ -50,7 +49,7 @@ record LaneDevices(List<CardReader> readers, Optional<Thermometer> thermometer, 
                 lane.thermometer().map(t -> thermometer(lane.id(), t, drivers)),
                 relay(lane, drivers),
                 inputs,
-                indicators);
+                indicators(lane, drivers));
     }
 
     /// The inputs that the lane has, by their key.
@@ -61,6 +60,7 @@ record LaneDevices(List<CardReader> readers, Optional<Thermometer> thermometer, 
         lane.fireInput().ifPresent(i -> inputs.put(FIRE_INPUT, i));
         lane.tamper().ifPresent(i -> inputs.put(TAMPER, i));
         lane.panic().ifPresent(i -> inputs.put(PANIC, i));
+        lane.feedback().ifPresent(i -> inputs.put(FEEDBACK, i));
         return inputs;
     }
 
@@ -99,6 +99,7 @@ record LaneDevices(List<CardReader> readers, Optional<Thermometer> thermometer, 
     private static Thermometer thermometer(String lane, ThermometerConfig thermometer, Drivers drivers) {
         return switch (thermometer) {
             case ThermometerConfig.Mlx90614(var bus, var address, var verifyPec) -> drivers.mlx90614(bus, address, verifyPec);
+            case ThermometerConfig.Mlx90632(var bus, var address) -> drivers.mlx90632(bus, address);
             case ThermometerConfig.Sim(var celsius, var ambient) -> {
                 SimThermometer twin = drivers.sim(lane).thermometer();
                 celsius.ifPresent(twin::surface);
@@ -121,6 +122,25 @@ record LaneDevices(List<CardReader> readers, Optional<Thermometer> thermometer, 
             case InputConfig.Gpio(var pin, var normally, var debounce) ->
                 drivers.gpioInput(pin, normally == InputConfig.Contact.CLOSED, debounce);
             case InputConfig.Sim() -> drivers.sim(lane).input(name);
+        };
+    }
+
+    private static List<Shown> indicators(GateConfig.Lane lane, Drivers drivers) {
+        List<Shown> indicators = new ArrayList<>();
+        lane.indicator().ifPresent(i -> indicators.add(new Shown("indicator", "gpio",
+                drivers.gpioIndicator(pin(i.green()), pin(i.red()), pin(i.buzzer())), _ -> false)));
+        lane.display().ifPresent(d -> indicators.add(new Shown("display", d.driver(), switch (d) {
+            case DisplayConfig.Lcd1602(var bus, var address, _) -> drivers.lcd1602(bus, address);
+            case DisplayConfig.Sim _ -> drivers.sim(lane.id()).display();
+        }, privacy(d.temperature()))));
+        return indicators;
+    }
+
+    private static IndicatorWatch.Privacy privacy(DisplayConfig.Reading temperature) {
+        return switch (temperature) {
+            case NEVER -> _ -> false;
+            case GO -> beside -> beside == Indicator.Signal.GO;
+            case ALWAYS -> _ -> true;
         };
     }
 

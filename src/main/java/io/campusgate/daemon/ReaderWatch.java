@@ -2,8 +2,10 @@ package io.campusgate.daemon;
 
 import io.campusgate.device.CardReader;
 import io.campusgate.device.DeviceException;
+import io.campusgate.device.HangWatch;
 import io.campusgate.domain.Credential;
 import io.campusgate.domain.Uptime;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -15,6 +17,10 @@ import org.slf4j.LoggerFactory;
 final class ReaderWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReaderWatch.class);
     private static final long RETRY_MS = 500;
+    /// A reader that is well shows it every 250 ms.
+    private static final Duration SILENT = Duration.ofSeconds(3);
+    /// Opening one may take several tries of its own.
+    private static final Duration OPENING = Duration.ofSeconds(20);
 
     /// Takes what the reader read, on the reader's thread.
     interface Taps {
@@ -28,6 +34,8 @@ final class ReaderWatch implements AutoCloseable {
     private final Consumer<Boolean> tampering;
     private final CountDownLatch tried = new CountDownLatch(1);
     private final Thread thread;
+    private final HangWatch opening = new HangWatch(OPENING, this::hangs);
+    private final HangWatch alive = new HangWatch(SILENT, this::hangs);
     private volatile boolean stopping;
     private String trouble = "";   // of the reader's thread
 
@@ -54,6 +62,8 @@ final class ReaderWatch implements AutoCloseable {
     private void run() {
         CardReader.Listener listener = new CardReader.Listener() {
             @Override public void alive() {
+                opening.end();
+                alive.begin();
                 if (trouble.isEmpty()) {
                     board.ok(device);
                 } else {
@@ -63,6 +73,8 @@ final class ReaderWatch implements AutoCloseable {
             }
 
             @Override public void lost(DeviceException why) {
+                opening.end();
+                alive.end();
                 board.lost(device, String.valueOf(why.getMessage()));
                 tried.countDown();
             }
@@ -95,6 +107,7 @@ final class ReaderWatch implements AutoCloseable {
     }
 
     private void serve(CardReader.Listener listener) throws InterruptedException {
+        opening.begin();
         try {
             reader.serve(listener);
         } catch (DeviceException e) {
@@ -104,11 +117,22 @@ final class ReaderWatch implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.error("a bug in the driver of {}", device, e);
             board.lost(device, "its driver failed; the log says why");
+        } finally {
+            opening.end();
+            alive.end();
         }
+    }
+
+    /// On the watch's thread.
+    private void hangs() {
+        board.count(device, "HANG");
+        board.lost(device, "it does not answer and its driver does not return");
     }
 
     @Override public void close() {
         stopping = true;
+        opening.close();
+        alive.close();
         thread.interrupt();
         try {
             thread.join(1000);

@@ -126,7 +126,7 @@ final class Status implements StatusSource {
         for (DeviceBoard.State d : board.states()) {
             if (d.device().lane().equals(id)) {
                 devices.add(Drafts.details("kind", d.device().kind(), "driver", d.device().driver(), "health", d.health().word(),
-                        "reason", d.reason()));
+                        "reason", d.reason(), "about", d.about()));
             }
         }
         return Drafts.details("id", id, "state", state, "devices", devices);

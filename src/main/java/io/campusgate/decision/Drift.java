@@ -8,8 +8,8 @@ import java.util.Optional;
 /// Watches one thermometer by the people whom it found normal: their median hardly moves, so when it leaves its band the
 /// sensor or its calibration has drifted. Each day begins anew. Not thread-safe.
 public final class Drift {
-    private static final Temperature BAND_LOW = new Temperature(3600);
-    private static final Temperature BAND_HIGH = new Temperature(3700);
+    public static final Temperature BAND_LOW = new Temperature(3600);
+    public static final Temperature BAND_HIGH = new Temperature(3700);
     /// Fewer people have a median of their own.
     private static final int ENOUGH = 20;
     private static final int LOWEST = 3400;
@@ -37,6 +37,11 @@ public final class Drift {
         boolean justLeft = outside && !told;
         told = outside;
         return justLeft ? Optional.of(median) : Optional.empty();
+    }
+
+    /// Whether the median stands outside now.
+    public boolean isOutside() {
+        return told;
     }
 
     private Temperature median() {

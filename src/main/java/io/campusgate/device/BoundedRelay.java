@@ -26,6 +26,9 @@ public final class BoundedRelay implements AutoCloseable {
 
         /// A pulse was not performed, and will not be.
         void dropped();
+
+        /// The relay was told to energise or to rest, and was not so before.
+        default void moved(boolean energised) {}
     }
 
     private sealed interface Wish {
@@ -260,15 +263,22 @@ public final class BoundedRelay implements AutoCloseable {
         if (!open) {
             watched(relay::open);
             open = true;
-            energised = false;
+            became(false);
         } else if (on == energised && !anew) {
             watched(relay::check);
         }
         if (on != energised || anew) {
             watched(on ? relay::energise : relay::rest);
-            energised = on;
+            became(on);
         }
         report(Health.WELL, listener::well);
+    }
+
+    private void became(boolean on) {
+        if (energised != on) {
+            energised = on;
+            listener.moved(on);
+        }
     }
 
     private void fail(DeviceException why) {

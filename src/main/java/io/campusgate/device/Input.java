@@ -10,5 +10,11 @@ public interface Input extends AutoCloseable {
     /// @param listener gets true when the contact is active: door open, button pressed, fire, tampered
     void open(Consumer<Boolean> listener) throws DeviceException;
 
+    /// Reads the contact once more, apart from what its events told: a change that they missed is reported now.
+    ///
+    /// @return whether there was one
+    /// @throws DeviceException if the device is gone, or was never opened
+    boolean check() throws DeviceException;
+
     @Override void close();
 }

@@ -3,8 +3,10 @@ package io.campusgate.passage;
 import io.campusgate.decision.History;
 import io.campusgate.domain.Credential;
 import io.campusgate.domain.Draft;
+import io.campusgate.domain.Temperature;
 import io.campusgate.domain.Word;
 import java.time.Duration;
+import java.util.Optional;
 
 /// What a lane asks its owner to do. Each returns at once; what comes of it is an [Event].
 public sealed interface Action {
@@ -28,7 +30,9 @@ public sealed interface Action {
     record Remember(History.Change change) implements Action {}
 
     /// Show this to the person at the lane.
-    record Show(Signal signal) implements Action {}
+    ///
+    /// @param reading the body temperature that was just measured of them; whether it is shown is the site's choice
+    record Show(Signal signal, Optional<Temperature> reading) implements Action {}
 
     /// Call security: light the alarm, log it, count it. What is to be recorded comes as [Append].
     record Raise(Alarm alarm) implements Action {}
@@ -36,8 +40,8 @@ public sealed interface Action {
     /// `IDLE` nothing, `GO` green, `WAIT` amber, `STOP` red: see the guard.
     enum Signal implements Word { IDLE, GO, WAIT, STOP }
 
-    /// Kinds of incident (design.md section 6), and `HELD_OPEN` and `STORE_FAILED`, which are none.
+    /// Kinds of incident (design.md section 6), and `HELD_OPEN`, `STORE_FAILED` and `RELAY_FAULT`, which are none.
     enum Alarm implements Word {
-        FEVER, WATCH_LIST, REPEATED_REFUSALS, PANIC, TAMPER, OVERSTAY, FORCED_OPEN, HELD_OPEN, STORE_FAILED
+        FEVER, WATCH_LIST, REPEATED_REFUSALS, PANIC, TAMPER, OVERSTAY, FORCED_OPEN, HELD_OPEN, STORE_FAILED, RELAY_FAULT
     }
 }

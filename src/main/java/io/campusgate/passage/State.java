@@ -9,6 +9,7 @@ import io.campusgate.domain.Draft;
 import io.campusgate.domain.Health;
 import io.campusgate.domain.Lookup;
 import io.campusgate.domain.Mode;
+import io.campusgate.domain.Temperature;
 import io.campusgate.domain.Uptime;
 import io.campusgate.domain.Word;
 import java.time.Instant;
@@ -41,7 +42,7 @@ public record State(long drafts, Relay relay, Door door, boolean fire, boolean e
     /// A lane of which nothing is known yet.
     public static final State START = new State(0, new Relay.Resting(), new Door.Unknown(), false, false, Optional.empty(),
             List.of(), new Sight.Nobody(), Optional.empty(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
-            new Showing(Action.Signal.IDLE, Optional.empty()));
+            new Showing(Action.Signal.IDLE, Optional.empty(), Optional.empty()));
 
     public sealed interface Relay {
         record Resting() implements Relay {}
@@ -120,7 +121,7 @@ public record State(long drafts, Relay relay, Door door, boolean fire, boolean e
     /// When and in which circumstances something happened.
     public record Stamp(Instant time, ClockState clock, long uptimeMs, Mode mode, boolean drill) {}
 
-    public record Showing(Action.Signal signal, Optional<Uptime> until) {}
+    public record Showing(Action.Signal signal, Optional<Temperature> reading, Optional<Uptime> until) {}
 
     /// The lane in one word, for status and desk.
     public enum Phase implements Word { IDLE, SCREENING, RECORDING, OPEN, PASSING, FORCED_OPEN, HELD_OPEN, RELEASED }

@@ -159,7 +159,7 @@ final class Taps {
         Draft entry = record(c, Outcome.DENIED, reason, c.details(), health);
         boolean standsHere = c.waited().isEmpty() || isLaneFree();
         if (standsHere) {
-            showRefusal(reason);
+            showRefusal(reason, health);
         }
         if (NOT_ABOUT_THE_PERSON.contains(reason)) {
             return;
@@ -176,10 +176,10 @@ final class Taps {
         turn.entry(turn.nextId(), turn.stamp(), Outcome.DENIED, reason, new Turn.EntryParts(Optional.empty(),
                 turn.around.rulebook().version().toString(), Map.of(), Optional.of(new Who(tap.credential(), Optional.empty())),
                 Optional.empty()));
-        showRefusal(reason);
+        showRefusal(reason, Optional.empty());
     }
 
-    private void showRefusal(Reason reason) {
+    private void showRefusal(Reason reason, Optional<Health> health) {
         switch (reason) {
             case STALE_TAP -> { }    // whoever made it may be gone
             case LANE_BUSY -> turn.show(Signal.WAIT, REFUSAL_SHOWN);
@@ -187,7 +187,7 @@ final class Taps {
                 turn.actions.add(new Action.Raise(Alarm.STORE_FAILED));
                 turn.show(Signal.STOP, REFUSAL_SHOWN);
             }
-            default -> turn.show(Signal.STOP, REFUSAL_SHOWN);
+            default -> turn.show(Signal.STOP, REFUSAL_SHOWN, health);
         }
     }
 
@@ -276,7 +276,7 @@ final class Taps {
     // The guard
 
     private void askGuard(Case c, Decision.AskGuard ask) {
-        turn.show(Signal.WAIT, REFUSAL_SHOWN);
+        turn.show(Signal.WAIT, REFUSAL_SHOWN, ask.health());
         if (c.waited().isPresent()) {
             askAgain(c, c.waited().get(), ask);
             return;

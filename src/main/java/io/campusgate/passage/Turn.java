@@ -8,6 +8,7 @@ import io.campusgate.domain.Draft;
 import io.campusgate.domain.EventType;
 import io.campusgate.domain.Health;
 import io.campusgate.domain.Mode;
+import io.campusgate.domain.Temperature;
 import io.campusgate.domain.Uptime;
 import io.campusgate.domain.Who;
 import io.campusgate.passage.Action.Alarm;
@@ -204,16 +205,26 @@ final class Turn {
     // Lamps
 
     void show(Signal signal, Duration length) {
-        show(signal, Optional.of(now().plus(length)));
+        show(signal, length, Optional.empty());
+    }
+
+    /// @param health of which the body temperature is shown with the signal, if it was measured just now
+    void show(Signal signal, Duration length, Optional<Health> health) {
+        show(signal, Optional.of(now().plus(length)), health.filter(h -> h.attempts() > 0).flatMap(Health::body));
+    }
+
+    void show(Signal signal, Optional<Uptime> until) {
+        show(signal, until, Optional.empty());
     }
 
     /// While the lane is released it shows that one may go, whatever happens.
-    void show(Signal signal, Optional<Uptime> until) {
-        Signal shown = isReleased() ? Signal.GO : signal;
-        if (shown != showing.signal()) {
-            actions.add(new Action.Show(shown));
+    private void show(Signal signal, Optional<Uptime> until, Optional<Temperature> reading) {
+        State.Showing next = isReleased() ? new State.Showing(Signal.GO, Optional.empty(), Optional.empty())
+                : new State.Showing(signal, reading, until);
+        if (next.signal() != showing.signal() || !next.reading().equals(showing.reading())) {
+            actions.add(new Action.Show(next.signal(), next.reading()));
         }
-        showing = new State.Showing(shown, isReleased() ? Optional.empty() : until);
+        showing = next;
     }
 
     void expire() {

@@ -8,6 +8,7 @@ import io.campusgate.decision.Subject;
 import io.campusgate.domain.Credential;
 import io.campusgate.domain.Direction;
 import io.campusgate.domain.Draft;
+import io.campusgate.domain.Health;
 import io.campusgate.domain.Lookup;
 import io.campusgate.domain.Who;
 import io.campusgate.passage.Action.Alarm;
@@ -47,7 +48,7 @@ final class Ways {
                 notOpened(awaited.get().passer(), Reason.MODE);
             } else {
                 turn.pulse();
-                goThrough(awaited.get().passer());
+                goThrough(awaited.get().passer(), awaited.get().grant().health());
             }
         }
         take(turn.overdue, r -> r.grant().id() == draft)
@@ -84,7 +85,7 @@ final class Ways {
         } else {
             turn.actions.add(new Action.Identify(entry, credential));
         }
-        goThrough(new Passer(entry, lookup.flatMap(Ways::personId), Optional.empty()));
+        goThrough(new Passer(entry, lookup.flatMap(Ways::personId), Optional.empty()), Optional.empty());
     }
 
     /// Records who left: with a name, or after a failed lookup with the credential only.
@@ -125,7 +126,7 @@ final class Ways {
         if (turn.lane.direction() == Direction.OUT || turn.isReleased()) {
             turn.pulse();
             turn.entry(entry, turn.stamp(), Outcome.GRANTED, Reason.OPERATOR, parts);
-            goThrough(passer);
+            goThrough(passer, Optional.empty());
         } else if (turn.canRecord()) {
             admit(turn.entry(entry, turn.stamp(), Outcome.GRANTED, Reason.OPERATOR, parts), passer);
         } else {
@@ -136,8 +137,8 @@ final class Ways {
 
     /// The lane is open for `passer`. Where nothing will be seen of it they count as passed: without a door contact, while
     /// the door stands open, while the lane is released.
-    private void goThrough(Passer passer) {
-        turn.show(Signal.GO, turn.lane.openFor());
+    private void goThrough(Passer passer, Optional<Health> health) {
+        turn.show(Signal.GO, turn.lane.openFor(), health);
         boolean nothingToSee = !turn.lane.hasDoorContact() || turn.door instanceof State.Door.Open || turn.isReleased();
         if (nothingToSee) {
             conclude(passer, true);

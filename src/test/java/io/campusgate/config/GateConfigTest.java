@@ -511,16 +511,18 @@ class GateConfigTest {
         assertTrue(problems(toml.toString()).getFirst().toString().contains("found 9 lanes, expected one to 8 [[lane]] tables"));
     }
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            thermometer | mlx90632       | bus = 1, address = 0x3A
-            display     | lcd1602        | bus = 1, address = 0x27
-            """)
-    void aDriverThatIsStillToComeIsSaidToBeMissingInThisVersion(String device, String driver, String keys) {
-        String toml = LEAST + device + " = { driver = \"" + driver + "\", " + keys + " }\n";
-        List<Problem> problems = problems(toml);
-        assertEquals(1, problems.size(), problems.toString());
-        assertEquals("\"" + driver + "\", which is not in this version of the program", problems.getFirst().found());
+    @Test void aLaneMayHaveEitherThermometerAndADisplay() throws Exception {
+        GateConfig.Lane lane = read(LEAST + "thermometer = { driver = \"mlx90632\" }\ndisplay = { driver = \"lcd1602\", temperature = \"never\" }\n").lanes().getFirst();
+        assertEquals(Optional.of(new ThermometerConfig.Mlx90632(1, 0x3A)), lane.thermometer());
+        assertEquals(Optional.of(new DisplayConfig.Lcd1602(1, 0x27, DisplayConfig.Reading.NEVER)), lane.display());
+        lane = read(LEAST + "display = { driver = \"sim\" }\n").lanes().getFirst();
+        assertEquals(Optional.of(new DisplayConfig.Sim(DisplayConfig.Reading.GO)), lane.display());
+    }
+
+    @Test void aDisplayCannotHaveTheThermometersAddress() {
+        String devices = "thermometer = { driver = \"mlx90614\" }\ndisplay = { driver = \"lcd1602\", address = 0x5A, temperature = \"no\" }\n";
+        List<Problem> problems = problems(LEAST + devices);
+        assertEquals("lane.display.address lane.display.temperature", String.join(" ", problems.stream().map(Problem::key).toList()));
     }
 
     @ParameterizedTest

@@ -164,4 +164,27 @@ class ScreeningTest {
         assertEquals(new Sight.Unwell(Sight.Cause.FAILED), cold.lose());
         assertEquals(new Sight.Unwell(Sight.Cause.WARMING_UP), cold.add(warm, warm, Uptime.ofMillis(301_200)));
     }
+
+    @Test void ofASlowSensorTwoOfItsOwnAveragesHaveToAgree() {
+        window.pace(Duration.ofMillis(500));
+        assertEquals(new Sight.Moving(), feed(0, 34.0));
+        assertEquals(Sight.Steady.class, feed(500, 34.2).getClass());
+        assertEquals(new Sight.Moving(), feed(1000, 34.6), "they differ");
+        assertEquals(new Sight.Moving(), feed(1800, 34.6), "one value was missed between them");
+        assertEquals(Sight.Steady.class, feed(2300, 34.6).getClass());
+    }
+
+    @ParameterizedTest(name = "a value every {0} ms: {1} have to agree")
+    @CsvSource({"0,5", "62,5", "125,5", "126,7", "250,4", "500,2", "1000,2", "2000,2"})
+    void asManySamplesAsTheSensorHasInASecondAtMost(int periodMs, int needed) {
+        window.pace(Duration.ofMillis(periodMs));
+        int step = Math.max(periodMs, 100);
+        Sight last = new Sight.Moving();
+        int samples = 0;
+        while (last instanceof Sight.Moving && samples < 10) {
+            last = feed((long) samples * step, 34.0);
+            samples++;
+        }
+        assertEquals(needed, samples);
+    }
 }

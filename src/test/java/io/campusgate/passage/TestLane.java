@@ -116,7 +116,7 @@ final class TestLane {
                     + (d.details().containsKey("kind") ? " " + d.details().get("kind") : "");
             case Action.Identify _ -> "identify";
             case Action.Remember(var change) -> "remember " + change;
-            case Action.Show(var signal) -> "show " + signal.word();
+            case Action.Show(var signal, var reading) -> "show " + signal.word() + reading.map(r -> " " + r).orElse("");
             case Action.Raise(var alarm) -> "raise " + alarm.word();
         };
     }

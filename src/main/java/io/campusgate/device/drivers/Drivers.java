@@ -10,8 +10,10 @@ import io.campusgate.device.gpio.GpioIndicator;
 import io.campusgate.device.gpio.GpioInput;
 import io.campusgate.device.gpio.GpioRelay;
 import io.campusgate.device.gpio.RaspberryPi;
+import io.campusgate.device.i2c.Lcd1602;
 import io.campusgate.device.i2c.LinuxI2cBus;
 import io.campusgate.device.i2c.Mlx90614;
+import io.campusgate.device.i2c.Mlx90632;
 import io.campusgate.device.osdp.OsdpLine;
 import io.campusgate.device.osdp.OsdpReader;
 import io.campusgate.device.serial.AsciiLineDecoder;
@@ -31,6 +33,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.IntFunction;
 
 /// The catalogue of drivers: one method for each driver of the configuration, which makes the device from its settings.
 ///
@@ -39,12 +42,19 @@ import java.util.OptionalInt;
 public final class Drivers implements AutoCloseable {
     private final SimGate sim;
     private final RaspberryPi pi = new RaspberryPi();
+    private final IntFunction<I2cBus> makeBus;
     private final Map<Integer, I2cBus> buses = new HashMap<>();   // by number
     private final Map<Path, OsdpLine> osdpLines = new HashMap<>();
 
     /// @param sim where the `sim` devices come from
     public Drivers(SimGate sim) {
+        this(sim, LinuxI2cBus::new);
+    }
+
+    /// @param makeBus the I2C bus of a number, asked for once each
+    public Drivers(SimGate sim, IntFunction<I2cBus> makeBus) {
         this.sim = sim;
+        this.makeBus = makeBus;
     }
 
     /// Reader `rdm6300`.
@@ -95,6 +105,16 @@ public final class Drivers implements AutoCloseable {
         return new Mlx90614(i2c(bus), address, verifyPec);
     }
 
+    /// Thermometer `mlx90632`.
+    public Thermometer mlx90632(int bus, int address) {
+        return new Mlx90632(i2c(bus), address);
+    }
+
+    /// Display `lcd1602`.
+    public Indicator lcd1602(int bus, int address) {
+        return new Lcd1602(i2c(bus), address);
+    }
+
     /// Relay `gpio`. Put it into a [io.campusgate.device.BoundedRelay].
     public GateRelay gpioRelay(int pin, boolean activeHigh) {
         return new GpioRelay(pi, pin, activeHigh);
@@ -120,8 +140,9 @@ public final class Drivers implements AutoCloseable {
         return sim.lane(lane);
     }
 
-    private synchronized I2cBus i2c(int number) {
-        return buses.computeIfAbsent(number, n -> new LinuxI2cBus(pi, n));
+    /// The I2C bus of that number, which belongs to this catalogue.
+    public synchronized I2cBus i2c(int number) {
+        return buses.computeIfAbsent(number, makeBus::apply);
     }
 
     /// Closes the buses and the board. Close the devices first: relays are to rest while their lines are open.

@@ -5,6 +5,7 @@ import com.pi4j.io.gpio.digital.DigitalState;
 import io.campusgate.device.DeviceException;
 import io.campusgate.device.DeviceException.Kind;
 import io.campusgate.device.Indicator;
+import io.campusgate.domain.Temperature;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +35,7 @@ public final class GpioIndicator implements Indicator {
         this.timer = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("indicator").daemon().factory());
     }
 
-    @Override public synchronized void show(Signal signal) throws DeviceException {
+    @Override public synchronized void show(Signal signal, Optional<Temperature> reading) throws DeviceException {
         set(green, signal == Signal.GO || signal == Signal.WAIT);
         set(red, signal == Signal.STOP || signal == Signal.WAIT);
         set(buzzer, signal == Signal.STOP);

@@ -10,13 +10,18 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /// A contact between a pin and ground, with the pin's own pull-up: closed it reads low, open it reads high.
+///
+/// Pi4J tells of a change when the contact has been quiet for the time of its debouncing. One that never is quiet, or whose
+/// events were lost, is found by [#check], which believes a level that it reads twice.
 public final class GpioInput implements Input {
     private final RaspberryPi pi;
     private final int pin;
     private final DigitalState active;
     private final Duration debounce;
-    private Optional<DigitalInput> input = Optional.empty();
+    private Optional<DigitalInput> input = Optional.empty();      // guarded by this, as what follows
+    private Optional<Consumer<Boolean>> listener = Optional.empty();
     private Optional<Boolean> reported = Optional.empty();
+    private boolean differed;
 
     /// @param pin            BCM number
     /// @param normallyClosed whether the contact is closed while nothing is the matter; it is active when it is not so
@@ -28,30 +33,53 @@ public final class GpioInput implements Input {
         this.debounce = debounce;
     }
 
-    @Override public void open(Consumer<Boolean> listener) throws DeviceException {
+    @Override public void open(Consumer<Boolean> next) throws DeviceException {
         close();
         DigitalInput line = pi.openInput(pin, debounce);
         synchronized (this) {
             input = Optional.of(line);
+            listener = Optional.of(next);
             reported = Optional.empty();
+            differed = false;
         }
         try {
-            line.addListener(event -> report(event.state(), listener));
+            line.addListener(event -> report(event.state()));
             synchronized (this) {   // Pi4J tells of changes only; one that comes now waits until the state is told
-                report(line.state(), listener);
+                report(line.state());
             }
         } catch (RuntimeException | LinkageError e) {
             close();
-            throw new DeviceException(Kind.NO_ANSWER, "input on pin " + pin + " cannot be read", e);
+            throw unreadable(e);
         }
     }
 
-    private synchronized void report(DigitalState state, Consumer<Boolean> listener) {
+    private synchronized boolean report(DigitalState state) {
+        differed = false;
         Optional<Boolean> now = Optional.of(state == active);
-        if (input.isPresent() && !now.equals(reported)) {
-            reported = now;
-            listener.accept(state == active);
+        if (input.isEmpty() || now.equals(reported)) {
+            return false;
         }
+        reported = now;
+        listener.ifPresent(l -> l.accept(state == active));
+        return true;
+    }
+
+    @Override public synchronized boolean check() throws DeviceException {
+        DigitalInput line = input.orElseThrow(() -> new DeviceException(Kind.ABSENT, "input on pin " + pin + " is not open"));
+        try {
+            DigitalState state = line.state();
+            if (!differed) {
+                differed = !Optional.of(state == active).equals(reported);
+                return false;
+            }
+            return report(state);
+        } catch (RuntimeException | LinkageError e) {
+            throw unreadable(e);
+        }
+    }
+
+    private DeviceException unreadable(Throwable e) {
+        return new DeviceException(Kind.NO_ANSWER, "input on pin " + pin + " cannot be read", e);
     }
 
     /// Lets go of the line outside the lock, since Pi4J waits for its thread to end, which may be about to report.
@@ -60,6 +88,7 @@ public final class GpioInput implements Input {
         synchronized (this) {
             line = input;
             input = Optional.empty();
+            listener = Optional.empty();
         }
         line.ifPresent(pi::release);
     }

@@ -9,10 +9,8 @@ import com.pi4j.io.gpio.digital.DigitalInputConfig;
 import com.pi4j.io.gpio.digital.DigitalOutput;
 import com.pi4j.io.gpio.digital.DigitalState;
 import com.pi4j.io.gpio.digital.PullResistance;
-import com.pi4j.io.i2c.I2C;
 import com.pi4j.plugin.gpiod.provider.gpio.digital.GpioDDigitalInputProvider;
 import com.pi4j.plugin.gpiod.provider.gpio.digital.GpioDDigitalOutputProvider;
-import com.pi4j.plugin.linuxfs.provider.i2c.LinuxFsI2CProvider;
 import io.campusgate.device.DeviceException;
 import io.campusgate.device.DeviceException.Kind;
 import java.time.Duration;
@@ -22,7 +20,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The board: one Pi4J context for all pins and buses, made when the first device is opened. Thread-safe.
+/// The board: one Pi4J context for all pins, made when the first device is opened. Thread-safe.
 ///
 /// The providers are named one by one, since auto-detection would bring others for the same pins. Pi4J's own shutdown hook
 /// is off: it would race with ours, and the relays are to rest first. Where there is no board, or the user may not use it,
@@ -67,12 +65,6 @@ public final class RaspberryPi implements AutoCloseable {
         throw new DeviceException(Kind.ABSENT, "pin " + pin + " cannot be opened: this machine is no Raspberry Pi that is known here");
     }
 
-    /// Opens one device on an I2C bus. For [io.campusgate.device.i2c.LinuxI2cBus].
-    public I2C openI2c(int bus, int address) throws DeviceException {
-        return open("I2C bus " + bus, pi -> pi.create(I2C.newConfigBuilder(pi).id(newId("i2c-" + bus, address)).bus(bus).device(address)
-                .provider(LinuxFsI2CProvider.ID).build()));
-    }
-
     /// Lets go of what one of the other methods opened; never throws.
     public synchronized void release(IO<?, ?, ?> device) {
         context.ifPresent(pi -> {
@@ -106,7 +98,7 @@ public final class RaspberryPi implements AutoCloseable {
         }
         try {
             Context made = Pi4J.newContextBuilder().noAutoDetect().disableShutdownHook()
-                    .add(GpioDDigitalOutputProvider.newInstance(), GpioDDigitalInputProvider.newInstance(), LinuxFsI2CProvider.newInstance())
+                    .add(GpioDDigitalOutputProvider.newInstance(), GpioDDigitalInputProvider.newInstance())
                     .build();
             context = Optional.of(made);
             return made;

@@ -13,9 +13,10 @@ public final class Mlx90614Codec {
     public static final int AMBIENT = 0x06;
     /// The temperature of what is in front of it.
     public static final int OBJECT = 0x07;
+    /// What the sensor takes for the emissivity of what it sees; in the EEPROM, 1.0 from the factory.
+    public static final int EMISSIVITY = 0x24;
 
     private static final int OBJECT_2 = 0x08;
-    private static final int EMISSIVITY = 0x24;
     private static final int FLAGS = 0xF0;
     private static final int EEPROM = 0x20;       // commands 001x xxxx; RAM is 000x xxxx
     private static final int COMMANDS = 0x40;

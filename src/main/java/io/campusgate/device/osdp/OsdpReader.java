@@ -6,6 +6,7 @@ import io.campusgate.device.DeviceException.Kind;
 import io.campusgate.device.Indicator;
 import io.campusgate.device.serial.WiegandCodec.Format;
 import io.campusgate.domain.ReaderKey;
+import io.campusgate.domain.Temperature;
 import io.campusgate.domain.Uptime;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -115,7 +116,7 @@ public final class OsdpReader implements CardReader, Indicator {
         return well && System.nanoTime() - wellAt <= WELL;
     }
 
-    @Override public void show(Signal signal) {
+    @Override public void show(Signal signal, Optional<Temperature> reading) {
         talk.show(signal);
         session.ifPresent(PanelSession::hurry);
         line.wake();

@@ -23,8 +23,9 @@ public final class SimInput implements Input {
         return active;
     }
 
-    public void unplug() {
+    public synchronized void unplug() {
         plug.pull();
+        listener = Optional.empty();
     }
 
     public void plugIn() {
@@ -35,6 +36,11 @@ public final class SimInput implements Input {
         plug.check();
         listener = Optional.of(next);
         next.accept(active);
+    }
+
+    @Override public synchronized boolean check() throws DeviceException {
+        plug.check();
+        return false;
     }
 
     @Override public synchronized void close() {

@@ -16,6 +16,7 @@ public final class SimLane {
     private final SimThermometer thermometer = new SimThermometer(NOBODY, MILD);
     private final SimRelay relay = new SimRelay();
     private final SimIndicator indicator = new SimIndicator();
+    private final SimIndicator display = new SimIndicator();
     private final Map<String, SimInput> inputs = new ConcurrentHashMap<>();
 
     SimLane(String id) {
@@ -40,6 +41,11 @@ public final class SimLane {
 
     public SimIndicator indicator() {
         return indicator;
+    }
+
+    /// Its text display, apart from the lamps.
+    public SimIndicator display() {
+        return display;
     }
 
     /// The input of that name in the configuration: `door-contact`, `exit-button`, `fire-input`, `tamper`, `panic`, `feedback`.

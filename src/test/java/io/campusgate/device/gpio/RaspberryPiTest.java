@@ -14,6 +14,7 @@ import io.campusgate.device.sim.SimGate;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,8 +38,12 @@ class RaspberryPiTest {
             assertAbsent(relay::open);
             assertAbsent(relay::energise);
             assertAbsent(() -> input.open(_ -> {}));
-            assertAbsent(() -> indicator.show(Indicator.Signal.STOP));
+            assertAbsent(input::check);
+            assertAbsent(() -> indicator.show(Indicator.Signal.STOP, Optional.empty()));
             assertAbsent(() -> drivers.mlx90614(1, 0x5A, true).measure());
+            assertAbsent(() -> drivers.mlx90632(1, 0x3A).measure());
+            assertAbsent(() -> drivers.lcd1602(1, 0x27).show(Indicator.Signal.GO, Optional.empty()));
+            assertAbsent(() -> drivers.i2c(1).answers(0x5A));
         }
         relay.close();
         input.close();

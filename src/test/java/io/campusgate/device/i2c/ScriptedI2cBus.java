@@ -51,6 +51,10 @@ final class ScriptedI2cBus implements I2cBus {
         throw new AssertionError("nothing is to be written to " + key(address, bytes));
     }
 
+    @Override public boolean answers(int address) {
+        throw new AssertionError("nobody scans here");
+    }
+
     @Override public void close() {}
 
     private static String key(int address, byte[] command) {

@@ -119,11 +119,11 @@ class OsdpReaderTest implements ReaderContract {
             colours.put(Signal.STOP, "red");
             colours.put(Signal.IDLE, "off");
             colours.forEach((signal, colour) -> {
-                site.reader.show(signal);
+                site.reader.show(signal, Optional.empty());
                 Await.until(signal + " is " + colour, () -> site.twin.lamp().equals(colour));
             });
             Await.until("it beeped", () -> site.twin.beeps() > 0);
-            site.reader.show(Signal.GO);
+            site.reader.show(Signal.GO, Optional.empty());
             Await.until("green", () -> site.twin.lamp().equals("green"));
             site.twin.reboot();
             Await.until("still green after a reboot", () -> site.twin.lamp().equals("green"));

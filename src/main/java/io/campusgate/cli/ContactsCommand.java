@@ -3,6 +3,7 @@ package io.campusgate.cli;
 import io.campusgate.config.GateConfig;
 import io.campusgate.report.Contacts;
 import io.campusgate.report.Contacts.Contact;
+import io.campusgate.report.ReportJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -59,7 +60,7 @@ final class ContactsCommand extends GateCommand {
         m.put("times", c.times());
         m.put("nearest_s", c.nearest().toSeconds());
         m.put("same_lane", c.sameLane());
-        m.put("last", c.last().atZone(zone).toOffsetDateTime().toString());
+        m.put("last", ReportJson.time(c.last(), zone));
         m.put("lane", c.lane());
         out().println(json ? Json.text(m) : Columns.fit(Columns.printable(c.person().id()), 10) + "  " + Columns.fit(Columns.printable(c.person().name()), 16) + "  "
                 + Columns.fit(c.person().kind().word(), 10) + "  " + Columns.fit(Columns.printable(c.person().group()), 14) + "  "

@@ -92,6 +92,6 @@ final class ReportCsv {
     }
 
     private static String time(Instant at, DailyReport r) {
-        return at.atZone(r.site().zone()).toOffsetDateTime().toString();
+        return ReportJson.time(at, r.site().zone());
     }
 }

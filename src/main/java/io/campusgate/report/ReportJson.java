@@ -7,14 +7,17 @@ import io.campusgate.report.DayCounts.Note;
 import io.campusgate.report.Occupancy.Inside;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /// A daily report as JSON values (maps, lists, texts, numbers), with the words of the journal and times with an offset.
 public final class ReportJson {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx", Locale.ROOT);
     private final ZoneId zone;
 
     private ReportJson(ZoneId zone) {
@@ -143,6 +146,11 @@ public final class ReportJson {
     }
 
     private String time(Instant at) {
-        return at.atZone(zone).toOffsetDateTime().toString();
+        return time(at, zone);
+    }
+
+    /// To the second, with an offset: `2026-09-01T07:31:05+08:00`.
+    public static String time(Instant at, ZoneId zone) {
+        return TIME.format(at.atZone(zone));
     }
 }

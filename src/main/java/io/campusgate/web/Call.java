@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
@@ -84,7 +86,9 @@ public final class Call {
 
     /// A part of the query; a blank one counts as absent.
     public Optional<String> query(String name) {
-        return Optional.ofNullable(http.queryParam(name)).map(String::strip).filter(v -> !v.isEmpty());
+        String raw = Optional.ofNullable(http.exchange().getRequestURI().getRawQuery()).orElse("");   // the library decodes it twice
+        return Arrays.stream(raw.split("&")).filter(part -> part.startsWith(name + "=")).findFirst()
+                .map(part -> URLDecoder.decode(part.substring(name.length() + 1), StandardCharsets.UTF_8).strip()).filter(v -> !v.isEmpty());
     }
 
     public Optional<String> header(String name) {

@@ -84,7 +84,7 @@ class ReportTest {
         Typed typed = report("--date", "2026-09-01", "--json");
         assertEquals(0, typed.exit(), typed.err());
         Map<String, Object> r = object(typed.out());
-        assertEquals("no1 east 2026-09-01 2026-09-02T00:00+08:00 1 false", said(r, "site", "gate", "date", "until", "number", "zero"));
+        assertEquals("no1 east 2026-09-01 2026-09-02T00:00:00+08:00 1 false", said(r, "site", "gate", "date", "until", "number", "zero"));
         assertEquals("3 1 1 1 2", said(r, "entries", "exits", "operator_openings", "drill", "inside"));
         assertEquals("{fever=1, outside_hours=1}", said(r, "refusals"));
         assertEquals(List.of("S0002 38.1"), rows(r, "fevers", "person_id", "celsius"));
@@ -112,7 +112,7 @@ class ReportTest {
     @Test void countsUntilTheTimeItIsTold() {
         aMorning();
         Map<String, Object> r = object(report("--date", "2026-09-01", "--until", "09:00", "--json").out());
-        assertEquals("2026-09-01T09:00+08:00 3 0 3", said(r, "until", "entries", "exits", "inside"));
+        assertEquals("2026-09-01T09:00:00+08:00 3 0 3", said(r, "until", "entries", "exits", "inside"));
     }
 
     @Test void aDayWithoutAnythingIsAZeroReport() {
@@ -145,8 +145,8 @@ class ReportTest {
         List<String> lines = Files.readString(file).lines().toList();
         assertEquals("\uFEFFsection,item,kind,group,person_id,name,time,lane,count,celsius,detail", lines.getFirst());
         assertTrue(lines.containsAll(List.of("report,date,,,,,,,,,2026-09-01", "passages,in,,,,,,,3,,", "passages,operator,,,,,,,1,,", "kind,came,student,,,,,,1,,",
-                "group,not_seen,student,高一4班,,,,,1,,", "refusals,outside_hours,,,,,,,1,,", "fever,denied,student,高一3班,S0002,韩梅梅,2026-09-01T07:11+08:00,in-1,,38.1,fever",
-                "visitor,came,visitor,,V0001,访客甲,2026-09-01T08:00+08:00,,,,P7", "opening,in,,,,guard1,2026-09-01T08:30+08:00,in-1,,,救护车",
+                "group,not_seen,student,高一4班,,,,,1,,", "refusals,outside_hours,,,,,,,1,,", "fever,denied,student,高一3班,S0002,韩梅梅,2026-09-01T07:11:00+08:00,in-1,,38.1,fever",
+                "visitor,came,visitor,,V0001,访客甲,2026-09-01T08:00:00+08:00,,,,P7", "opening,in,,,,guard1,2026-09-01T08:30:00+08:00,in-1,,,救护车",
                 "not_seen,,student,高一4班,S0003,\"'=2+5, <b>林</b>\",,,,,")), String.join("\n", lines));
     }
 
@@ -200,7 +200,7 @@ class ReportTest {
         }
         Typed typed = Typed.run("contacts", "S0001", "--from", "2026-09-01", "--to", "2026-09-01", "--json", "-c", config.toString());
         assertEquals("{\"person_id\":\"T0042\",\"name\":\"王小明\",\"kind\":\"staff\",\"group\":\"数学组\",\"times\":1,\"nearest_s\":120,\"same_lane\":true,"
-                + "\"last\":\"2026-09-01T07:02+08:00\",\"lane\":\"in-1\"}\n", typed.out());
+                + "\"last\":\"2026-09-01T07:02:00+08:00\",\"lane\":\"in-1\"}\n", typed.out());
         Typed people = Typed.run("contacts", "S0001", "--minutes", "30", "-c", config.toString());
         assertEquals("S0001 李雷 was at the gate 1 times; 2 others were there within 30 minutes.", people.firstError());
         assertEquals(2, people.out().lines().count());

@@ -5,6 +5,7 @@ import io.campusgate.daemon.Controls;
 import io.campusgate.domain.IncidentKind;
 import io.campusgate.domain.Word;
 import io.campusgate.report.Incident;
+import io.campusgate.report.ReportJson;
 import io.campusgate.web.Access;
 import io.campusgate.web.Call;
 import io.campusgate.web.Part;
@@ -13,7 +14,6 @@ import io.campusgate.web.Route;
 import io.campusgate.web.template.JteincidentsGenerated;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,8 +68,7 @@ final class IncidentsPage implements Part {
     }
 
     private String time(Instant at) {
-        ZoneId zone = gate.config().site().timezone();
-        return at.atZone(zone).toOffsetDateTime().toString();
+        return ReportJson.time(at, gate.config().site().timezone());
     }
 
     private void step(Call call, String order) throws IOException {

@@ -9,6 +9,7 @@ import io.campusgate.domain.Mode;
 import io.campusgate.domain.WhitelistRecord.Person;
 import io.campusgate.domain.Word;
 import io.campusgate.report.Contacts;
+import io.campusgate.report.ReportJson;
 import io.campusgate.store.WhitelistFile;
 import io.campusgate.web.Access;
 import io.campusgate.web.Call;
@@ -113,7 +114,7 @@ final class PeoplePage implements Part {
         Lookup lookup = gate.lookup(credential(text)).orElseThrow(() -> Problem.refused("the whitelist cannot be read"));
         Map<String, Object> m = explainer.explain(lookup, lane, at, mode);
         lookup.holder().ifPresent(h -> m.put("person", Map.of("person_id", h.id(), "name", h.name())));
-        m.put("at", at.atZone(zone()).toOffsetDateTime().toString());
+        m.put("at", ReportJson.time(at, zone()));
         call.json(m);
     }
 
@@ -158,7 +159,7 @@ final class PeoplePage implements Part {
         m.put("times", c.times());
         m.put("nearest_s", c.nearest().toSeconds());
         m.put("same_lane", c.sameLane());
-        m.put("last", c.last().atZone(zone()).toOffsetDateTime().toString());
+        m.put("last", ReportJson.time(c.last(), zone()));
         m.put("lane", c.lane());
         return m;
     }

@@ -145,7 +145,7 @@ final class TodayPage implements Part {
             kinds.put(kind.word(), inside.stream().filter(i -> i.person().kind() == kind).count());
         }
         Map<String, Object> m = new LinkedHashMap<>();
-        m.put("time", gate.now().atZone(zone()).toOffsetDateTime().toString());
+        m.put("time", ReportJson.time(gate.now(), zone()));
         m.put("inside", inside.size());
         m.put("uncertain", inside.stream().filter(i -> i.certainty() == Occupancy.Certainty.UNCERTAIN).count());
         m.put("kinds", kinds);

@@ -12,25 +12,35 @@ function line(parent, tag, text, kind) {
   return element;
 }
 
-function stepForm(incident, action) {
+function stepButton(form, input, incident, action) {
+  const button = document.createElement('button');
+  button.textContent = word('incidents.' + action);
+  button.className = action === 'close' ? '' : 'primary';
+  button.addEventListener('click', () => {
+    form.dataset.send = 'POST /api/incidents/' + incident.seq + '/' + action;
+    input.required = action === 'close';
+  });
+  form.append(button);
+}
+
+function stepForm(incident) {
   const form = document.createElement('form');
   form.className = 'row';
-  form.dataset.send = 'POST /api/incidents/' + incident.seq + '/' + action;
+  form.dataset.send = '';
   const label = document.createElement('label');
   label.textContent = word('incidents.what');
   const input = document.createElement('input');
   input.name = 'text';
   input.maxLength = 500;
-  input.required = action === 'close';
   input.autocomplete = 'off';
   label.append(input);
-  const button = document.createElement('button');
-  button.textContent = word('incidents.' + action);
-  button.className = action === 'close' ? '' : 'primary';
+  form.append(label);
+  if (incident.state === 'open') { stepButton(form, input, incident, 'acknowledge'); }
+  stepButton(form, input, incident, 'close');
   const wrong = document.createElement('p');
   wrong.className = 'wrong';
   wrong.hidden = true;
-  form.append(label, button, wrong);
+  form.append(wrong);
   form.addEventListener('sent', show);
   return form;
 }
@@ -44,7 +54,7 @@ function card(incident) {
   head.textContent = (incident.state === 'open' ? '✘ ' : incident.state === 'closed' ? '✔ ' : '… ') + named('event.incident', incident.kind);
   if (incident.drill) { line(head, 'span', word('frame.drill'), 'badge'); }
   box.append(head);
-  line(box, 'p', incident.time.slice(0, 10) + ' ' + clockTime(incident.time + (incident.time.length < 20 ? ':00' : '')) + (incident.lane ? ' · ' + incident.lane : ''), 'hint');
+  line(box, 'p', incident.time.slice(0, 10) + ' ' + clockTime(incident.time) + (incident.lane ? ' · ' + incident.lane : ''), 'hint');
   if (incident.person) { line(box, 'p', incident.person.name + ' ' + incident.person.group, 'about'); }
   const link = document.createElement('a');
   link.href = '/log?seq=' + (incident.entry || incident.seq);
@@ -54,13 +64,12 @@ function card(incident) {
     const steps = document.createElement('ol');
     steps.className = 'steps';
     incident.steps.forEach(s => {
-      const li = line(steps, 'li', clockTime(s.time + (s.time.length < 20 ? ':00' : '')) + ' ' + word('incidents.by', word('incidents.' + s.outcome), s.by));
+      const li = line(steps, 'li', clockTime(s.time) + ' ' + word('incidents.by', word('incidents.' + s.outcome), s.by));
       if (s.text) { line(li, 'span', s.text, 'said'); }
     });
     box.append(steps);
   }
-  if (incident.state === 'open') { box.append(stepForm(incident, 'acknowledge')); }
-  if (incident.state !== 'closed') { box.append(stepForm(incident, 'close')); }
+  if (incident.state !== 'closed') { box.append(stepForm(incident)); }
   return box;
 }
 

@@ -138,6 +138,7 @@ function showRules(list, why) {
     const name = document.createElement('b');
     name.textContent = (rule.verdict === 'refuse' ? '✘ ' : rule.verdict === 'pass' ? '✔ ' : '– ') + named('event.rule', rule.rule) + ' ' + named('event.says', rule.verdict);
     const detail = document.createElement('span');
+    detail.lang = 'en';
     detail.textContent = rule.detail;
     li.append(name, detail);
     list.append(li);

@@ -85,8 +85,8 @@ ask.addEventListener('submit', async event => {
     rules.replaceChildren(...e.rules.map(rule => {
       const li = document.createElement('li');
       li.className = rule.verdict === 'refuse' ? 'stop' : rule.verdict === 'pass' ? 'go' : '';
-      text(li, 'b', (rule.verdict === 'refuse' ? '✘ ' : rule.verdict === 'pass' ? '✔ ' : '– ') + named('event.rule', rule.rule));
-      text(li, 'span', rule.detail);
+      text(li, 'b', (rule.verdict === 'refuse' ? '✘ ' : rule.verdict === 'pass' ? '✔ ' : '– ') + named('event.rule', rule.rule) + ' ' + named('event.says', rule.verdict));
+      text(li, 'span', rule.detail).lang = 'en';
       return li;
     }));
   } catch (error) {

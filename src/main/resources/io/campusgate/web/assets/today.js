@@ -130,7 +130,7 @@ function fevers(list, count) {
     const who = document.createElement('bdi');
     who.textContent = '✘ ' + f.name + ' ' + f.group;
     const what = document.createElement('span');
-    what.textContent = clockTime(f.time + ':00') + ' ' + f.lane + ' ' + (f.celsius === undefined ? '' : f.celsius.toFixed(1) + ' °C');
+    what.textContent = clockTime(f.time) + ' ' + f.lane + ' ' + (f.celsius === undefined ? '' : f.celsius.toFixed(1) + ' °C');
     p.append(who, what);
     box.append(p);
   });

@@ -1,0 +1,191 @@
+package io.campusgate.web.gate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.campusgate.JsonValues;
+import io.campusgate.config.GateConfig;
+import io.campusgate.daemon.Gate;
+import io.campusgate.device.drivers.Drivers;
+import io.campusgate.device.sim.SimGate;
+import io.campusgate.domain.PersonKind;
+import io.campusgate.domain.Verdict;
+import io.campusgate.domain.Who;
+import io.campusgate.report.GateDay;
+import io.campusgate.web.PasswordHash;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The pages that show the record, over HTTP on a running gate on twins.
+class RecordPagesTest {
+    private static final String PASSWORD = "correct horse battery";
+    private static final Who.Person EVIL = new Who.Person("X1", "<img src=x onerror=alert(1)>\u202E" + "长".repeat(200), PersonKind.VISITOR, "'; DROP TABLE journal; --");
+    private static final List<String> HOSTILE = List.of("'; DROP TABLE journal; --", "\" OR 1=1", "%_\\", "<script>", "\u202E😀", "../../etc/passwd", "NULL", "a".repeat(200));
+
+    @TempDir Path folder;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private Gate gate;
+    private GateSite site;
+    private String address = "";
+
+    @BeforeEach void start() throws Exception {
+        try (GateDay day = new GateDay(folder.resolve("gate.db"))) {
+            day.in(GateDay.WANG, "07:00").measured(GateDay.LI, "07:10", 38.1, Verdict.FEVER).in(EVIL, "07:20").incident("opened", "07:30", Map.of("kind", "panic"));
+        }
+        Path config = Files.writeString(folder.resolve("gate.toml"), """
+                [site]
+                id = "no1"
+                gate = "east"
+                [store]
+                path = "gate.db"
+                [clock]
+                source = "assume"
+                [web]
+                listen = "127.0.0.1:0"
+                [[lane]]
+                id = "in-1"
+                direction = "in"
+                reader = { driver = "sim" }
+                relay = { driver = "sim" }
+                """);
+        gate = Gate.start(GateConfig.read(config), new Drivers(new SimGate()));
+        for (String role : List.of("guard", "reviewer")) {
+            gate.controls().order("user_put", Map.of("name", role, "role", role, "password", PasswordHash.of(PASSWORD), "by", "test"));
+        }
+        site = new GateSite(gate.controls(), List.of());
+        site.start();
+        address = site.awaitAddress(30).orElseThrow();
+    }
+
+    @AfterEach void stop() {
+        site.close();
+        gate.close();
+    }
+
+    private String cookie(String role) throws Exception {
+        HttpResponse<String> answer = http.send(HttpRequest.newBuilder(URI.create(address + "/api/session")).header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"" + role + "\",\"password\":\"" + PASSWORD + "\"}")).build(), HttpResponse.BodyHandlers.ofString());
+        assertEquals(200, answer.statusCode(), answer.body());
+        return answer.headers().firstValue("Set-Cookie").orElseThrow().replaceFirst(";.*", "");
+    }
+
+    private HttpResponse<String> get(String cookie, String path) throws Exception {
+        return http.send(HttpRequest.newBuilder(URI.create(address + path)).header("Cookie", cookie).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> post(String cookie, String path, String json) throws Exception {
+        return http.send(HttpRequest.newBuilder(URI.create(address + path)).header("Cookie", cookie).header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    @Test void eventsComeNewestFirstInPagesAndVerbatim() throws Exception {
+        String reviewer = cookie("reviewer");
+        Map<?, ?> first = (Map<?, ?>) JsonValues.parse(get(reviewer, "/api/events?type=entry&limit=2").body().replace("\"next\":null", "\"next\":0"));
+        List<?> events = (List<?>) Optional.<Object>ofNullable(first.get("events")).orElseThrow();
+        assertEquals("4 3", String.join(" ", events.stream().map(e -> String.valueOf(((Map<?, ?>) e).get("seq"))).toList()));
+        String second = get(reviewer, "/api/events?type=entry&limit=2&before=" + first.get("next")).body();
+        assertTrue(second.contains("\"seq\":1,") && second.endsWith("\"next\":null}"), second);
+        assertTrue(get(reviewer, "/api/events?celsius=37.3").body().contains("38.1"));
+    }
+
+    @Test void aGuardSeesNoWholeCardAndTakesNothingAway() throws Exception {
+        String guard = cookie("guard");
+        String reviewer = cookie("reviewer");
+        assertFalse(get(guard, "/api/events?type=entry").body().matches("(?s).*\"kind\":\"card\",\"number\":\"[0-9A-F]{8}\".*"));
+        assertTrue(get(reviewer, "/api/events?type=entry").body().matches("(?s).*\"kind\":\"card\",\"number\":\"[0-9A-F]{8}\".*"));
+        for (String path : List.of("/api/events.csv", "/api/events.xlsx", "/api/events.json", "/log/print", "/report", "/api/contacts?person=T0042", "/api/report/daily?format=csv")) {
+            assertEquals(403, get(guard, path).statusCode(), path);
+        }
+        assertTrue(get(guard, "/api/report/daily?date=2026-09-01").statusCode() == 200);
+    }
+
+    @Test void takingAwayAndLookingUpIsInTheJournalFirst() throws Exception {
+        String reviewer = cookie("reviewer");
+        String csv = get(reviewer, "/api/events.csv?type=entry").body();
+        assertTrue(csv.startsWith("\uFEFFseq,time,") && csv.split("\r\n").length == 4, csv);
+        get(reviewer, "/api/events/1");
+        get(reviewer, "/api/people?text=nobody");
+        String noted = get(reviewer, "/api/events?type=operator").body();
+        assertTrue(noted.contains("\"outcome\":\"exported\"") && noted.contains("\"format\":\"csv\""), noted);
+        assertTrue(noted.contains("\"what\":\"event\",\"event\":1,\"by\":\"reviewer\"") && noted.contains("\"what\":\"person\""), noted);
+        assertFalse(noted.contains("nobody"), "what was searched for may be a name");
+    }
+
+    @Test void oneEventComesWithItsChainAndItsRules() throws Exception {
+        String one = get(cookie("reviewer"), "/api/events/3").body();
+        assertTrue(one.contains("\"chain\":{") && one.contains("\"sound\":true") && one.contains("\"rule\":\"screening\""), one);
+        assertEquals(404, get(cookie("reviewer"), "/api/events/99999").statusCode());
+        assertEquals(404, get(cookie("reviewer"), "/api/events/1%27%20OR").statusCode());
+    }
+
+    @Test void hostileTextInEveryFieldIsOnlyText() throws Exception {
+        String reviewer = cookie("reviewer");
+        for (String text : HOSTILE) {
+            for (String field : List.of("person", "group", "type", "outcome", "reason", "lane", "text")) {
+                HttpResponse<String> answer = get(reviewer, "/api/events?" + field + "=" + encoded(text));
+                assertEquals(200, answer.statusCode(), field + " " + text);
+            }
+            for (String path : List.of("/api/events?from=", "/api/events?to=", "/api/events?celsius=", "/api/events?before=", "/api/events?limit=", "/api/report/daily?date=",
+                    "/api/report/daily?format=", "/api/explain?at=2026&card=", "/api/explain?card=T0042&lane=", "/api/explain?card=T0042&mode=", "/api/contacts?person=x&minutes=")) {
+                HttpResponse<String> answer = get(reviewer, path + encoded(text));
+                assertEquals(400, answer.statusCode(), path + text);
+                assertEquals("application/problem+json", answer.headers().firstValue("Content-Type").orElse(""));
+                assertFalse(answer.body().contains("Exception") || answer.body().contains("\tat "), answer.body());
+            }
+            assertEquals(200, get(reviewer, "/api/people?text=" + encoded(text)).statusCode());
+            assertEquals(200, get(reviewer, "/api/contacts?person=" + encoded(text)).statusCode());
+        }
+        assertTrue(get(reviewer, "/api/events?group=" + encoded("'; DROP TABLE journal; --")).body().contains("\"X1\""));
+        assertTrue(get(reviewer, "/api/events?text=" + encoded("DROP TABLE")).body().contains("\"X1\""));
+    }
+
+    @Test void pagesShowHostileNamesAsText() throws Exception {
+        String reviewer = cookie("reviewer");
+        for (String path : List.of("/log", "/log/print", "/today", "/report?date=2026-09-01", "/people", "/incidents")) {
+            HttpResponse<String> page = get(reviewer, path);
+            assertEquals(200, page.statusCode(), path);
+            assertFalse(page.body().contains("<img src=x"), path);
+            assertFalse(page.body().contains("style=\"") || page.body().contains("onclick="), path + " keeps to the content policy");
+        }
+        assertTrue(get(reviewer, "/report?date=2026-09-01").body().contains("&lt;img src=x"));
+    }
+
+    @Test void incidentsAreDealtWithThroughThePage() throws Exception {
+        String guard = cookie("guard");
+        assertTrue(get(guard, "/api/incidents").body().contains("\"state\":\"open\""));
+        assertEquals(409, post(guard, "/api/incidents/6/close", "{}").statusCode());
+        assertEquals(200, post(guard, "/api/incidents/6/acknowledge", "{}").statusCode());
+        HttpResponse<String> closed = post(guard, "/api/incidents/6/close", "{\"text\":\"误按\"}");
+        assertEquals(200, closed.statusCode(), closed.body());
+        String incidents = get(guard, "/api/incidents").body();
+        assertTrue(incidents.contains("\"state\":\"closed\"") && incidents.contains("误按"), incidents);
+        assertEquals(409, post(guard, "/api/incidents/6/close", "{\"text\":\"again\"}").statusCode());
+        assertEquals(409, post(guard, "/api/incidents/1/acknowledge", "{}").statusCode());
+    }
+
+    @Test void tellsWhoIsInsideAndTheDay() throws Exception {
+        String guard = cookie("guard");
+        String report = get(guard, "/api/report/daily?date=2026-09-01").body();
+        assertTrue(report.contains("\"entries\":2") && report.contains("\"fevers\":[]"), "numbers for a guard, no names: " + report);
+        assertTrue(get(cookie("reviewer"), "/api/report/daily?date=2026-09-01").body().contains("\"S0001\""));
+        assertEquals(Optional.of(0), Optional.of(Integer.parseInt(get(guard, "/api/occupancy").body().replaceFirst("(?s).*\"inside\":(\\d+).*", "$1"))));
+    }
+}

@@ -18,6 +18,7 @@ import io.campusgate.web.Route;
 import io.campusgate.web.Words;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -303,7 +304,7 @@ class PagesTest {
         List<Socket> idle = new ArrayList<>();
         try {
             for (int i = 0; i < 1000; i++) {
-                Socket socket = new Socket("127.0.0.1", URI.create(address).getPort());
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), URI.create(address).getPort());
                 socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: loc".getBytes(StandardCharsets.US_ASCII));   // and no more
                 idle.add(socket);
             }
@@ -316,7 +317,7 @@ class PagesTest {
     }
 
     private static String raw(String request) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", URI.create(address).getPort())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), URI.create(address).getPort())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -10,8 +10,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `config …`
-@Command(description = "Check the configuration.", subcommands = ConfigCommand.Check.class)
+@Command(description = "Check the configuration.", subcommands = {ConfigCommand.Check.class, ConfigCommand.Relays.class})
 final class ConfigCommand extends GroupCommand {
+
+    /// Prints what brings the relays to rest without this program.
+    @Command(name = "relays", description = "Print a line a relay, for systemd/relay-rest.")
+    static final class Relays extends GateCommand {
+        @Override public Integer call() throws BadConfig {
+            config().relaysAtRest().forEach(out()::println);
+            return ExitCode.DONE;
+        }
+    }
 
     /// Prints what was understood, or everything that is wrong.
     @Command(name = "check", description = "Read the configuration and report everything that is wrong with it.")

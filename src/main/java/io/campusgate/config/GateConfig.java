@@ -140,6 +140,11 @@ public record GateConfig(Path file, Site site, Store store, Optional<Mqtt> mqtt,
         lanes = List.copyOf(lanes);
     }
 
+    /// One line a relay, for `systemd/relay-rest`.
+    public List<String> relaysAtRest() {
+        return lanes.stream().flatMap(lane -> lane.relay().atRest().stream()).toList();
+    }
+
     /// The gate's own rules, before a whitelist's policy is laid over them.
     public Policies policies() {
         return new Policies(screening.policy(), access);

@@ -112,6 +112,7 @@ public final class Gate implements AutoCloseable {
         Path store = config.store().path();
         Files.createDirectories(store.toAbsolutePath().getParent());
         Journal journal = opened(Journal.open(store, config.site().gate(), config.site().timezone()));
+        writeRelaysAtRest();
         startRelays();
         WhitelistFolder whitelist = opened(WhitelistFolder.open(store, WhitelistImport.reading(config)));
         GateClock clock = clock(config, journal, whitelist);
@@ -211,6 +212,14 @@ public final class Gate implements AutoCloseable {
         Optional<Instant> signed = isBelieved ? Optional.of(whitelist.rulebook().issued()) : Optional.empty();
         return new GateClock(new ClockTrust(source, Build.ofThisProgram().time(), signed, journal.newestTrusted()),
                 Instant::now, () -> Libc.clockIsSynchronised().orElse(false));
+    }
+
+    /// For the unit's ExecStopPost, which brings the relays to rest when this program cannot any more.
+    private void writeRelaysAtRest() throws IOException {
+        String folder = System.getenv("RUNTIME_DIRECTORY");
+        if (folder != null) {
+            Files.write(Path.of(folder.split(":")[0], "relays"), config.relaysAtRest());
+        }
     }
 
     private void startRelays() {

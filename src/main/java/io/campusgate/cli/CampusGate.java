@@ -86,6 +86,7 @@ public final class CampusGate {
         commands.put("decode", DecodeCommand::new);
         commands.put("capture", CaptureCommand::new);
         commands.put("reader", ReaderCommand::new);
+        commands.put(HelpPagesCommand.NAME, HelpPagesCommand::new);
         return commands;
     }
 
@@ -103,7 +104,7 @@ public final class CampusGate {
     /// if none is, all are: for the help, and to find what a misspelt one was meant to be.
     private CommandLine commandLine(String... args) {
         CommandLine root = new CommandLine(new Root(terminal, stdout));
-        boolean named = Arrays.stream(args).anyMatch(arg -> COMMANDS.containsKey(arg) || arg.equals("--version"));
+        boolean named = !Arrays.asList(args).contains(HelpPagesCommand.NAME) && Arrays.stream(args).anyMatch(arg -> COMMANDS.containsKey(arg) || arg.equals("--version"));
         COMMANDS.forEach((name, command) -> {
             if (!named || Arrays.asList(args).contains(name)) {
                 root.addSubcommand(name, command.get());

@@ -8,6 +8,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,21 +23,28 @@ public final class Libc {
     private static final long TIMEX_BYTES = 208;
     /// adjtimex(2): the clock is not synchronised.
     private static final int TIME_ERROR = 5;
+    /// systemd-timesyncd.service(8): a file `synchronized` is made here with the first time that arrives.
+    private static final Path TIMESYNCD = Path.of("/run/systemd/timesync");
     private static final int AF_UNIX = 1;
     private static final int SOCK_DGRAM_CLOEXEC = 2 | 0x80000;
     private static final int SUN_PATH = 108;
 
     private Libc() {}
 
-    /// Whether the kernel says that the clock is synchronised; empty where it cannot be asked.
+    /// Whether the kernel says that the clock is synchronised, or systemd-timesyncd where the kernel may not be asked (a service
+    /// with ProtectClock=yes); empty where neither can be.
     public static Optional<Boolean> clockIsSynchronised() {
         try (Arena arena = Arena.ofConfined()) {
             int state = (int) function("adjtimex", ValueLayout.JAVA_INT, ValueLayout.ADDRESS).invoke(arena.allocate(TIMEX_BYTES, 8));
-            return state < 0 ? Optional.empty() : Optional.of(state != TIME_ERROR);
+            return state < 0 ? timesyncd() : Optional.of(state != TIME_ERROR);
         } catch (Throwable e) {
             LOG.warn("cannot ask the kernel whether its clock is synchronised: {}", e.toString());
             return Optional.empty();
         }
+    }
+
+    private static Optional<Boolean> timesyncd() {
+        return Files.isDirectory(TIMESYNCD) ? Optional.of(Files.exists(TIMESYNCD.resolve("synchronized"))) : Optional.empty();
     }
 
     /// Sends `message` to the datagram socket at `address` (a path, or `@name` for an abstract one).

@@ -1,7 +1,6 @@
 package io.campusgate.store;
 
 import io.campusgate.store.StoreException.Kind;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -15,11 +14,12 @@ public record Space(long freeBytes) {
 
     /// Asks the file system of `store`.
     public static Space of(Path store) {
-        try {
-            return new Space(Files.getFileStore(store.toAbsolutePath().getParent()).getUsableSpace());
-        } catch (IOException e) {
-            throw new StoreException(Kind.FAILED, "cannot ask for the free space of " + store + ": " + e.getMessage(), e);
+        Path folder = store.toAbsolutePath().resolveSibling("");
+        long free = folder.toFile().getUsableSpace();   // statvfs(3); a FileStore would look for the mount point, which a container hides
+        if (free == 0 && !Files.isDirectory(folder)) {
+            throw new StoreException(Kind.FAILED, "cannot ask for the free space of " + store + ": there is no folder " + folder);
         }
+        return new Space(free);
     }
 
     public Level level() {

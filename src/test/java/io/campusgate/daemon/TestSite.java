@@ -2,26 +2,17 @@ package io.campusgate.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.campusgate.GateProcess;
 import io.campusgate.Pty;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Map;
 
 /// A gate in a temporary folder with one lane inwards: an RDM6300 on one pseudo-terminal, an LCUS relay on another.
-final class TestSite implements AutoCloseable {
-    static final byte[] RELAY_ON = {(byte) 0xA0, 1, 1, (byte) 0xA2};
-    static final byte[] RELAY_OFF = {(byte) 0xA0, 1, 0, (byte) 0xA1};
-    static final Duration PATIENCE = Duration.ofSeconds(10);
-
+final class TestSite extends TestGate {
     /// The card numbers of the people of [#importPeople].
     static final long TEACHER = 1217496;
     static final long WRONG_HOURS = 22001;
@@ -31,30 +22,12 @@ final class TestSite implements AutoCloseable {
     static final long PUPIL = 22005;
     static final long UNKNOWN = 99999;
 
-    final Path folder;
-    final Path config;
     Pty reader;
     final Pty relay;
 
     /// @param more further lines of the configuration, after `[store]`
     TestSite(Path folder, String more, String lane) throws IOException {
-        this.folder = folder;
-        this.reader = Pty.open(folder.resolve("reader"));
-        this.relay = Pty.open(folder.resolve("relay"));
-        this.config = folder.resolve("gate.toml");
-        Files.writeString(config, """
-                [site]
-                id = "no1"
-                gate = "east"
-                timezone = "Asia/Shanghai"
-                language = "en"
-
-                [store]
-                path = "gate.db"
-
-                [clock]
-                source = "assume"
-
+        super(folder, "", """
                 %s
 
                 [[lane]]
@@ -65,12 +38,14 @@ final class TestSite implements AutoCloseable {
                 relay = { driver = "lcus", port = "relay", pulse-ms = 100 }
                 %s
                 """.formatted(more, lane));
+        this.reader = Pty.open(folder.resolve("reader"));
+        this.relay = Pty.open(folder.resolve("relay"));
     }
 
     /// A teacher, a pupil, people who are refused for one reason each; contractors are screened.
     void importPeople() throws IOException {
-        Path people = Files.createDirectories(folder.resolve("people"));
-        Files.writeString(people.resolve("people.csv"), """
+        int hour = java.time.LocalTime.now(java.time.ZoneId.of("Asia/Shanghai")).getHour();
+        importWhitelist(Map.of("people.csv", """
                 编号,姓名,类别,部门/班级,权限,卡号,状态
                 T0042,王小明,教职工,数学组,教职工,dec:1217496,正常
                 T0043,李夜,教职工,保卫处,夜班,dec:22001,正常
@@ -78,18 +53,14 @@ final class TestSite implements AutoCloseable {
                 C0001,赵师傅,服务人员,食堂,服务,dec:22003,正常
                 T0044,值班员,教职工,保卫处,教职工;值班,dec:22004,正常
                 S0002,陈晨,学生,初一2班,学生,dec:22005,正常
-                """, StandardCharsets.UTF_8);
-        int hour = java.time.LocalTime.now(java.time.ZoneId.of("Asia/Shanghai")).getHour();
-        Files.writeString(people.resolve("levels.csv"), String.format(Locale.ROOT, """
+                """, "levels.csv", String.format(Locale.ROOT, """
                 level,modes,gates,direction,days,from,until,holidays,needs_pass
                 教职工,normal;staggered,*,both,*,00:00,24:00,yes,no
                 学生,normal,*,both,*,00:00,24:00,yes,no
                 服务,normal,*,both,*,00:00,24:00,yes,no
                 值班,closed,*,both,*,00:00,24:00,yes,no
                 夜班,normal,*,both,*,%02d:00,%02d:00,yes,no
-                """, (hour + 10) % 24, (hour + 12) % 24), StandardCharsets.UTF_8);
-        GateProcess.Result result = GateProcess.command("whitelist", "import", people.toString(), "--yes", "-c", config.toString());
-        assertEquals(0, result.exit(), result.out() + result.err());
+                """, (hour + 10) % 24, (hour + 12) % 24)));
     }
 
     /// The 14 bytes of an RDM6300 for a tag of customer 01.
@@ -118,36 +89,6 @@ final class TestSite implements AutoCloseable {
         for (byte[] bytes = relay.read(Duration.ofMillis(50)); bytes.length > 0; bytes = relay.read(Duration.ofMillis(50))) {
             assertEquals(0, bytes.length % 4, "the relay gets whole commands");
         }
-    }
-
-    /// The journal's text of all events that contain each of `parts`, oldest first.
-    List<String> events(String... parts) {
-        GateProcess.Result result = GateProcess.command("log", "list", "--json", "--limit", "100000", "-c", config.toString());
-        assertEquals(0, result.exit(), result.err());
-        return result.lines().stream().filter(line -> List.of(parts).stream().allMatch(line::contains)).toList();
-    }
-
-    /// Waits until there are `count` events with each of `parts`.
-    List<String> awaitEvents(int count, String... parts) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        List<String> found = new ArrayList<>();
-        while (System.nanoTime() < end) {
-            found = events(parts);
-            if (found.size() >= count) {
-                return found;
-            }
-        }
-        throw new AssertionError("expected " + count + " events with " + List.of(parts) + ", found " + found.size() + " in\n"
-                + String.join("\n", events()));
-    }
-
-    /// The text after `"name":` in an event: without quotes, up to the next comma or brace.
-    static String member(String event, String name) {
-        Matcher m = Pattern.compile("\"" + name + "\":\"?([^\",}]*)").matcher(event);
-        if (!m.find()) {
-            throw new AssertionError(name + " is not in " + event);
-        }
-        return m.group(1);
     }
 
     @Override public void close() {

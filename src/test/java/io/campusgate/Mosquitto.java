@@ -69,6 +69,21 @@ public final class Mosquitto implements AutoCloseable {
         return broker;
     }
 
+    /// The configuration that is shipped, on a port of loopback.
+    ///
+    /// @param etc holds `ca.pem`, `broker.pem`, `broker.key`, `passwords`
+    public static Mosquitto shipped(Path folder, Path etc) throws IOException {
+        Mosquitto broker = new Mosquitto(folder, true);
+        for (String line : Files.readAllLines(Path.of("config/mosquitto/mosquitto.conf"))) {
+            if (!line.startsWith("#") && !line.startsWith("listener") && !line.isBlank()) {
+                broker.with(line.replace("/etc/mosquitto/certs", etc.toString()).replace("/etc/mosquitto/passwords", etc.resolve("passwords").toString())
+                        .replace("/etc/mosquitto/acl", Path.of("config/mosquitto/acl").toAbsolutePath().toString())
+                        .replace("/var/lib/mosquitto", folder.toAbsolutePath().toString()));
+            }
+        }
+        return broker;
+    }
+
     /// One more line of its configuration.
     public Mosquitto with(String line) {
         lines.add(line);

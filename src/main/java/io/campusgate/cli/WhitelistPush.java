@@ -66,8 +66,9 @@ final class WhitelistPush extends GateCommand {
                 long start = System.nanoTime();
                 publish(client, topics, bundle);
                 boolean all = await(client, roll, m, start);
-                clear(client, old, all || clearOld);
-                return all && roll.gates().stream().allMatch(gate -> isDone(roll, gate)) ? ExitCode.DONE : ExitCode.FAULT;
+                boolean done = all && roll.gates().stream().allMatch(gate -> isDone(roll, gate));
+                clear(client, old, done || clearOld);
+                return done ? ExitCode.DONE : ExitCode.FAULT;
             }
         } catch (BadBundle e) {
             throw new Fault("The bundle cannot be used: " + e.getMessage() + ".");
@@ -104,7 +105,11 @@ final class WhitelistPush extends GateCommand {
         }
         if (!retainedManifest.isEmpty()) {
             try {
-                old.addAll(chunkTopics(topics, BundleFolder.manifestOf(retainedManifest)));
+                Manifest before = BundleFolder.manifestOf(retainedManifest);
+                if (before.version() > next.version()) {
+                    throw new Fault("The broker has version " + before.version() + " already; gates take only later ones. Build the next one with --previous, or --version-number.");
+                }
+                old.addAll(chunkTopics(topics, before));
             } catch (BadBundle e) {
                 err().println("What the broker keeps as manifest is none: " + e.getMessage());
             }

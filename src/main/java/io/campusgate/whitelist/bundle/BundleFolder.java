@@ -1,5 +1,7 @@
 package io.campusgate.whitelist.bundle;
 
+import io.campusgate.domain.RecordChange;
+import io.campusgate.domain.WhitelistRecord;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +12,9 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.Locale;
 
 /// A bundle on disk: `manifest.jws`, `full/0000.ndjson.gz` …, `delta/0000.ndjson.gz` …
@@ -87,6 +91,21 @@ public record BundleFolder(Path folder, String signed, Manifest manifest) {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
+    }
+
+    /// The version's records, sorted by table and key.
+    public Iterator<WhitelistRecord> records() {
+        Iterator<RecordLine> delta = manifest.delta().<Iterator<RecordLine>>map(this::lines).orElse(Collections.emptyIterator());
+        Iterator<RecordLine> merged = new MergedLines(lines(manifest.full()), delta);
+        return new Iterator<>() {
+            @Override public boolean hasNext() {
+                return merged.hasNext();
+            }
+
+            @Override public WhitelistRecord next() {
+                return ((RecordChange.Put) merged.next().change()).record();
+            }
+        };
     }
 
     public RecordLines lines(Manifest.Part part) {

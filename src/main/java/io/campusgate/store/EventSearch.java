@@ -66,6 +66,9 @@ public final class EventSearch implements AutoCloseable {
 
     /// Where the newest `limit` matching events begin.
     public long seqOfOldestAmongNewest(EventFilter filter) {
+        if (filter.isEverything()) {
+            return Math.max(1, Math.min(journal.lastSeq(), filter.before() - 1) - filter.limit() + 1);
+        }
         long[] seen = {0, 1};
         eachNewestFirst(filter, event -> {
             seen[1] = event.seq();

@@ -14,8 +14,9 @@ public final class Bench {
             case "tap" -> TapBench.run(rest);
             case "store" -> StoreBench.run(rest);
             case "sync" -> SyncBench.run(rest);
+            case "web" -> WebBench.run(rest);
             default -> {
-                System.err.println("there is no benchmark '" + name + "'; there are: tap, store, sync");
+                System.err.println("there is no benchmark '" + name + "'; there are: tap, store, sync, web");
                 System.exit(2);
             }
         }

@@ -20,7 +20,6 @@ import io.campusgate.web.template.JtereportGenerated;
 import io.campusgate.web.template.JtetodayGenerated;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -30,7 +29,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /// `/today`, `/report` and what they are made of: the day in charts and numbers, the daily report, who is inside.
 final class TodayPage implements Part {
@@ -57,18 +55,27 @@ final class TodayPage implements Part {
         return gate.config().site().timezone();
     }
 
-    /// The day so far comes from what is counted already; another day is read anew.
-    private <T> T with(Call call, Function<DailyReport, T> reader) {
-        Instant now = gate.now();
-        LocalDate today = LocalDate.ofInstant(now, zone());
+    private LocalDate dateUntilToday(Call call) {
+        LocalDate today = LocalDate.ofInstant(gate.now(), zone());
         LocalDate date = date(call).orElse(today);
         if (date.isAfter(today)) {
             throw Problem.bad(date + " > " + today);
         }
-        if (date.equals(today)) {
-            return gate.views().today().report(now, reader);
-        }
-        return reader.apply(gate.views().reports().daily(date, now, now));
+        return date;
+    }
+
+    /// As it would be issued now, with its number.
+    private DailyReport exact(Call call) {
+        Instant now = gate.now();
+        return gate.views().reports().daily(dateUntilToday(call), now, now);
+    }
+
+    /// The day so far comes from what is counted already; another day is read anew.
+    private Map<String, Object> json(Call call) {
+        Instant now = gate.now();
+        LocalDate date = dateUntilToday(call);
+        return date.equals(LocalDate.ofInstant(now, zone())) ? gate.views().today().report(now, ReportJson::of)
+                : ReportJson.of(gate.views().reports().daily(date, now, now));
     }
 
     private static Optional<LocalDate> date(Call call) {
@@ -93,19 +100,13 @@ final class TodayPage implements Part {
                 throw new Problem(403, "role");
             }
             noted(call, "exported", form.word());
+            DailyReport report = exact(call);
             ByteArrayOutputStream file = new ByteArrayOutputStream();
-            String name = with(call, r -> {
-                try {
-                    form.write(r, words(call), file);
-                    return form.nameOf(r);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-            call.answerHeader("Content-Disposition", "attachment; filename=\"" + name + "\"").answer(form.mediaType(), file.toByteArray());
+            form.write(report, words(call), file);
+            call.answerHeader("Content-Disposition", "attachment; filename=\"" + form.nameOf(report) + "\"").answer(form.mediaType(), file.toByteArray());
             return;
         }
-        Map<String, Object> json = with(call, ReportJson::of);
+        Map<String, Object> json = json(call);
         if (!names) {
             for (String list : List.of("fevers", "unmeasured", "visitors", "missing")) {
                 json.put(list, List.of());
@@ -124,8 +125,8 @@ final class TodayPage implements Part {
 
     private void page(Call call) throws ControlClient.Refused {
         noted(call, "looked_up", "page");
-        LocalDate date = date(call).orElse(LocalDate.ofInstant(gate.now(), zone()));
-        ReportView shown = with(call, r -> ReportView.of(new ReportTables(r, words(call))));
+        LocalDate date = dateUntilToday(call);
+        ReportView shown = ReportView.of(new ReportTables(exact(call), words(call)));
         int issued = gate.views().reports().issues(date).size();
         call.html((out, in) -> JtereportGenerated.render(out, in, call.page("report"), shown, date.toString(), issued,
                 gate.config().report().folder().isPresent()));

@@ -24,7 +24,8 @@ final class Repairs {
             + "format the column as text and write it again", "文本格式的身份证号：按数字保存只能保留 18 位中的 15 位；请把该列设为“文本”格式后重新填写");
 
     private static final Pattern FULL_WIDTH = Pattern.compile("[０-９Ａ-Ｚａ-ｚ]");
-    private static final Pattern SCIENTIFIC = Pattern.compile("\\d+(\\.\\d+)?[eE][+-]?\\d+");
+    /// With a point or a sign: a hex number may have an E in the middle, as 100000E0.
+    private static final Pattern SCIENTIFIC = Pattern.compile("\\d+\\.\\d+[eE][+-]?\\d+|\\d+[eE][+-]\\d+");
     private static final Pattern DECIMAL = Pattern.compile("\\d+\\.\\d*");
     private static final Pattern LOOSE_DATE = Pattern.compile("(\\d{4})\\s*[-/.年]\\s*(\\d{1,2})\\s*[-/.月]\\s*(\\d{1,2})\\s*日?(?:[T\\s]*(\\d{1,2})[:时](\\d{1,2})分?(?::00)?)?");
     private static final Pattern EIGHT_DIGITS = Pattern.compile("(\\d{4})(\\d{2})(\\d{2})()()");

@@ -40,7 +40,7 @@ class IdCardSamReaderTest implements ReaderContract {
 
     @Override public Rig rig() {
         SamTwin twin = SamTwin.on(folder.resolve("port"));
-        return new Rig() {
+        return new TwinRig(twin) {
             @Override public CardReader reader() {
                 return new IdCardSamReader(twin.path(), BAUD);
             }
@@ -55,18 +55,6 @@ class IdCardSamReaderTest implements ReaderContract {
 
             @Override public int many() {
                 return 3;
-            }
-
-            @Override public void unplug() {
-                twin.unplug();
-            }
-
-            @Override public void plugIn() {
-                twin.plugIn();
-            }
-
-            @Override public void close() {
-                twin.close();
             }
         };
     }

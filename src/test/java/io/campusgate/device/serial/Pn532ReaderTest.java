@@ -27,7 +27,7 @@ class Pn532ReaderTest implements ReaderContract {
 
     @Override public Rig rig() {
         Pn532Twin twin = Pn532Twin.on(folder.resolve("port"));
-        return new Rig() {
+        return new TwinRig(twin) {
             @Override public CardReader reader() {
                 return new Pn532Reader(twin.path(), BAUD);
             }
@@ -38,18 +38,6 @@ class Pn532ReaderTest implements ReaderContract {
 
             @Override public int many() {
                 return 8;
-            }
-
-            @Override public void unplug() {
-                twin.unplug();
-            }
-
-            @Override public void plugIn() {
-                twin.plugIn();
-            }
-
-            @Override public void close() {
-                twin.close();
             }
         };
     }

@@ -33,9 +33,11 @@ function cell(row, text, kind) {
   if (kind) {
     td.className = kind;
   }
-  const inner = document.createElement('bdi');
-  inner.textContent = text;
-  td.append(inner);
+  [].concat(text).forEach((part, i) => {
+    const inner = document.createElement('bdi');
+    inner.textContent = part;
+    td.append(i ? ' · ' : '', inner);
+  });
   row.append(td);
   return td;
 }
@@ -50,7 +52,7 @@ const SIGN = { go: '✔', stop: '✘', wait: '…' };
 function whoOf(e) {
   const who = e.who || {};
   const person = who.person;
-  return person ? person.name + (person.group ? ' · ' + person.group : '') : who.credential ? who.credential.number : '';
+  return person ? [person.name, person.group].filter(Boolean) : who.credential ? who.credential.number : '';
 }
 
 function whyOf(e) {

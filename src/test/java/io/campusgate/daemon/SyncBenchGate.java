@@ -15,7 +15,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
+/// The gate's side of the benchmark `sync`: puts one bundle after the other in force, with the time and the CPU of each.
 public final class SyncBenchGate {
+    private SyncBenchGate() {}
+
     static double cpu() {
         return ((com.sun.management.OperatingSystemMXBean) java.lang.management.ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime() / 1e9;
     }

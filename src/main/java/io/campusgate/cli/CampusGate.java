@@ -83,6 +83,7 @@ public final class CampusGate {
         commands.put("clock", ClockCommand::new);
         commands.put("backup", BackupCommand::new);
         commands.put("restore", RestoreCommand::new);
+        commands.put("screening", ScreeningCommand::new);
         commands.put("decode", DecodeCommand::new);
         commands.put("capture", CaptureCommand::new);
         commands.put("reader", ReaderCommand::new);

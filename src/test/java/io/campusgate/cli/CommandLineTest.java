@@ -74,7 +74,7 @@ class CommandLineTest {
             clock                               | A command is missing: campus-gate clock set
             clock set                           | Missing required parameter: 'TIME'
             clock set 2026-13-01T00:00 -c {config} | Invalid value for TIME: '2026-13-01T00:00' is no time; expected one like 2026-09-01T07:30 or 2026-09-01
-            config                              | A command is missing: campus-gate config check
+            config                              | `A command is missing: campus-gate config check|relays`
             config check extra                  | Unmatched argument at index 2: 'extra'
             keygen                              | Expected either DIR and NAME, or --id-key FILE, or --scbk FILE
             keygen dir                          | Expected either DIR and NAME, or --id-key FILE, or --scbk FILE

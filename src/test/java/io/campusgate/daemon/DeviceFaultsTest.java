@@ -106,6 +106,7 @@ class DeviceFaultsTest {
             site.awaitHealth("thermometer", "ok");
             sensor.fail(fault);
             site.awaitHealth("thermometer", health);
+            Await.until("the last good reading is over", () -> !"steady".equals(sight(site)));
             site.tap(SimSite.contractor(0));
             awaitEntries(site, 1);
             assertEquals(List.of("denied not_screened"), site.entries());

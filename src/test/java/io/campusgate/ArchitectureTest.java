@@ -39,10 +39,11 @@ class ArchitectureTest {
             Map.entry("link", Set.of("domain")),
             Map.entry("config", Set.of("domain")),
             Map.entry("report", Set.of("domain", "decision", "store")),
+            Map.entry("qr", Set.of()),
             Map.entry("daemon", BELOW),
-            Map.entry("web", with(BELOW, "daemon")),
+            Map.entry("web", with(BELOW, "daemon", "qr")),
             Map.entry("demo", with(BELOW, "daemon", "web")),
-            Map.entry("cli", with(BELOW, "daemon", "web", "demo")),
+            Map.entry("cli", with(BELOW, "daemon", "web", "demo", "qr")),
             Map.entry("", Set.of("cli")));
 
     /// Library, by the beginning of its packages → where it may be used.
@@ -62,6 +63,7 @@ class ArchitectureTest {
             Map.entry("com.sun.net.httpserver.", Set.of("web")),
             Map.entry("gg.jte.", Set.of("web", "web.template")),
             Map.entry("io.prometheus.", Set.of("web.gate")),
+            Map.entry("com.google.zxing.", Set.of("qr")),
             Map.entry("io.moquette.", Set.of("demo")));
 
     /// What the pure packages do not touch: files, network, threads, logs. An id may be counted (`AtomicLong`).

@@ -74,6 +74,7 @@ public final class CampusGate {
         commands.put("whitelist", WhitelistCommand::new);
         commands.put("trust", TrustCommand::new);
         commands.put("order", OrderCommand::new);
+        commands.put("pass", PassCommand::new);
         commands.put("mode", ModeCommand::new);
         commands.put("drill", DrillCommand::new);
         commands.put("open", OpenCommand::new);

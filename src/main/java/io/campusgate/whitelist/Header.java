@@ -8,6 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /// The first row of a table: which column stands where.
 final class Header {
@@ -78,6 +79,11 @@ final class Header {
     /// As the file spells it; empty if the place has no heading.
     String spelling(int index) {
         return index < 0 || index >= spellings.size() ? "" : spellings.get(index);
+    }
+
+    /// What each place of a row is, from the left; empty: no column of these.
+    List<Optional<Column>> columns(List<Column> columns) {
+        return IntStream.range(0, width()).mapToObj(i -> columns.stream().filter(c -> indexOf(c) == i).findFirst()).toList();
     }
 
     int width() {

@@ -72,17 +72,12 @@ final class DeviceExamination implements Examination {
                 }
                 lane.thermometer().ifPresent(t -> findings.add(thermometer(lane.id() + " thermometer", t, drivers)));
                 findings.add(relay(lane.id() + " relay", lane.relay()));
-                if (inputs(lane).anyMatch(InputConfig.Gpio.class::isInstance) || lane.indicator().isPresent()) {
+                if (MachineExamination.inputs(lane).anyMatch(InputConfig.Gpio.class::isInstance) || lane.indicator().isPresent()) {
                     findings.add(pins(lane.id() + " pins"));
                 }
             }
         }
         return findings;
-    }
-
-    private static Stream<InputConfig> inputs(GateConfig.Lane lane) {
-        return Stream.of(lane.doorContact(), lane.exitButton(), lane.fireInput(), lane.tamper(), lane.panic(), lane.feedback())
-                .flatMap(Optional::stream);
     }
 
     private static Finding reader(String check, ReaderConfig reader, Drivers drivers) throws InterruptedException {

@@ -39,7 +39,8 @@ interface Examination {
     /// In the order in which one thing rests on the other.
     static List<Examination> all() {
         return List.of(Examination::secrets, Examination::keys, Examination::disk, Examination::store, Examination::daemon,
-                Examination::whitelist, new DeviceExamination(), Examination::clock, Examination::broker);
+                Examination::whitelist,
+                new MachineExamination(new Machine(Path.of("/")), System.getProperty("user.name", "")), new DeviceExamination(), Examination::clock, Examination::broker);
     }
 
     /// That others cannot read them was checked with the configuration; here that the gate itself can.

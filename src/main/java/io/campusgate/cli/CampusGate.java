@@ -81,6 +81,7 @@ public final class CampusGate {
         commands.put("block", BlockCommand::new);
         commands.put("unblock", UnblockCommand::new);
         commands.put("user", UserCommand::new);
+        commands.put("osdp", OsdpCommand::new);
         commands.put("clock", ClockCommand::new);
         commands.put("backup", BackupCommand::new);
         commands.put("restore", RestoreCommand::new);

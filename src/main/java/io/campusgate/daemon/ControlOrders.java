@@ -37,6 +37,7 @@ final class ControlOrders implements ControlServer.Handler {
     private final UserOrders users;
     private final IncidentDesk incidents;
     private final ReportDesk reports;
+    private final ReaderEnrolment readers;
     private final Status status;
     private final Captures captures;
     private final DeskOrders desk;
@@ -44,7 +45,8 @@ final class ControlOrders implements ControlServer.Handler {
 
     /// @param thermometers by lane, as they come
     ControlOrders(GateConfig config, Campus campus, GateClock clock, List<Lane> lanes, WhitelistChange whitelist, WhitelistSync sync,
-                  UserOrders users, IncidentDesk incidents, ReportDesk reports, Status status, Map<String, ThermometerWatch> thermometers) {
+                  UserOrders users, IncidentDesk incidents, ReportDesk reports,
+                  ReaderEnrolment readers, Status status, Map<String, ThermometerWatch> thermometers) {
         this.config = config;
         this.campus = campus;
         this.clock = clock;
@@ -54,6 +56,7 @@ final class ControlOrders implements ControlServer.Handler {
         this.users = users;
         this.incidents = incidents;
         this.reports = reports;
+        this.readers = readers;
         this.status = status;
         this.captures = new Captures(config, campus);
         this.desk = new DeskOrders(config, campus, clock, lanes);
@@ -80,6 +83,8 @@ final class ControlOrders implements ControlServer.Handler {
             case "report_issue" -> reports.issue(arguments);
             case "whitelist_offer" -> offer(arguments);
             case "trust_reset_floor" -> whitelist.resetFloor(arguments);
+            case "osdp_enrol" -> readers.begin(arguments);
+            case "osdp_enrolment" -> readers.state(arguments);
             case "user_put" -> users.put(arguments);
             case "user_remove" -> users.remove(arguments);
             default -> desk.handle(what, arguments).orElseThrow(() -> new ControlClient.Refused("this gate daemon cannot do '" + what + "'; is the command of another version?"));

@@ -1,5 +1,6 @@
 package io.campusgate.daemon;
 
+import io.campusgate.config.GateConfig;
 import io.campusgate.domain.Word;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -24,7 +25,13 @@ public final class DeviceBoard {
     public enum Health implements Word { UNKNOWN, OK, LOST, UNRELIABLE }
 
     /// Which device: its lane, what it is for (`reader`, `thermometer`, `relay`, `door-contact` …) and its driver.
-    public record Device(String lane, String kind, String driver) {}
+    public record Device(String lane, String kind, String driver) {
+
+        /// @param index from 0; the first is `reader`, the others `reader-2` …
+        static Device reader(GateConfig.Lane lane, int index) {
+            return new Device(lane.id(), index == 0 ? "reader" : "reader-" + (index + 1), lane.readers().get(index).driver());
+        }
+    }
 
     /// A device and how it is.
     ///

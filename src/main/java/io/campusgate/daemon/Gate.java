@@ -149,8 +149,9 @@ public final class Gate implements AutoCloseable {
         UserOrders users = new UserOrders(shared, accounts);
         JournalViews views = JournalViews.of(store, new DailyReport.Place(config.site().id(), config.site().gate(), config.site().timezone()), whitelist);
         ReportDesk reports = new ReportDesk(config, shared, clock, views.reports());
+        ReaderEnrolment enrolment = new ReaderEnrolment(shared, clock, board, config.lanes(), devices);
         ControlOrders orders = new ControlOrders(config, shared, clock, lanes, change, sync, users, new IncidentDesk(shared, views.incidents()),
-                reports, status, thermometers);
+                reports, enrolment, status, thermometers);
         opened(new ControlServer(store, orders));
         controls = Optional.of(new Controls(config, shared, clock, lanes, orders, users, status, followers, views));
         startInputs(lanes, loop);
@@ -358,8 +359,7 @@ public final class Gate implements AutoCloseable {
             Lane lane = lanes.get(i);
             GateConfig.Lane configured = config.lanes().get(i);
             for (int r = 0; r < configured.readers().size(); r++) {
-                DeviceBoard.Device device = new DeviceBoard.Device(lane.id(), r == 0 ? "reader" : "reader-" + (r + 1),
-                        configured.readers().get(r).driver());
+                DeviceBoard.Device device = DeviceBoard.Device.reader(configured, r);
                 ReaderWatch reader = opened(new ReaderWatch(devices.get(i).readers().get(r), board, device, (credential, at) ->
                         loop.tap(lane, new Event.Tapped(credential, at, asksFirst(configured, shared) ? shared.lookup(credential) : Optional.empty())),
                         active -> loop.post(lane, new Event.Tamper(active))));

@@ -1,5 +1,6 @@
 package io.campusgate.cli;
 
+import io.campusgate.config.DisplayConfig;
 import io.campusgate.config.GateConfig;
 import io.campusgate.config.InputConfig;
 import io.campusgate.config.ReaderConfig;
@@ -8,21 +9,23 @@ import io.campusgate.config.ThermometerConfig;
 import io.campusgate.daemon.ControlClient;
 import io.campusgate.device.CardReader;
 import io.campusgate.device.DeviceException;
+import io.campusgate.device.I2cBus;
 import io.campusgate.device.Thermometer;
 import io.campusgate.device.drivers.Drivers;
-import io.campusgate.device.sim.SimGate;
 import io.campusgate.domain.Credential;
 import io.campusgate.domain.Uptime;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,24 @@ final class DeviceExamination implements Examination {
     private static final String SERIAL_FIX = "plug it in, name it by /dev/serial/by-id, and add the gate's user to the group dialout";
     private static final String OSDP_FIX = "check its cable (A and B), address, baud and key; a new reader is given the key by campus-gate osdp enrol LANE";
     private static final String PIN_FIX = "run on a Raspberry Pi and add the gate's user to the group gpio";
+
+    private static final String I2C_FIX = "dtparam=i2c_arm=on, wiring, and the gate's user in the group i2c";
+    private static final String SILENT_FIX = "check its wires, its address and the pull-ups to 3.3 V; "
+            + "a thermometer must be of the 3 V type (MLX90614 …B or …D): the 5 V type (…A) does not work on a Pi";
+    private static final String PEC_FIX = "4.7 kΩ pull-ups to 3.3 V, a shorter cable or dtparam=i2c_arm_baudrate=50000; "
+            + "the 5 V type (MLX90614 …A) does not work on a Pi";
+    private static final String DISPLAY_FIX = "check its cable and its address: 0x20 to 0x27, with a PCF8574A 0x38 to 0x3F";
+    /// Addresses outside are reserved.
+    private static final int FIRST = 0x08;
+    private static final int LAST = 0x77;
+    private static final long SCAN_MS = 5_000;   // one that hangs takes a second an address
+
+    private final Supplier<Drivers> catalogue;
+
+    /// @param catalogue of the drivers to try the devices with, where no gate runs
+    DeviceExamination(Supplier<Drivers> catalogue) {
+        this.catalogue = catalogue;
+    }
 
     @Override public List<Finding> of(GateConfig config) throws InterruptedException {
         try {
@@ -63,21 +84,49 @@ final class DeviceExamination implements Examination {
         }).toList() : List.of();
     }
 
-    private static List<Finding> tried(GateConfig config) throws InterruptedException {
+    private List<Finding> tried(GateConfig config) throws InterruptedException {
         List<Finding> findings = new ArrayList<>();
-        try (Drivers drivers = new Drivers(new SimGate())) {
+        try (Drivers drivers = catalogue.get()) {
             for (GateConfig.Lane lane : config.lanes()) {
                 for (ReaderConfig reader : lane.readers()) {
                     findings.add(reader(lane.id() + " reader", reader, drivers));
                 }
                 lane.thermometer().ifPresent(t -> findings.add(thermometer(lane.id() + " thermometer", t, drivers)));
+                lane.display().ifPresent(d -> findings.add(display(lane.id() + " display", d, drivers)));
                 findings.add(relay(lane.id() + " relay", lane.relay()));
                 if (MachineExamination.inputs(lane).anyMatch(InputConfig.Gpio.class::isInstance) || lane.indicator().isPresent()) {
                     findings.add(pins(lane.id() + " pins"));
                 }
             }
+            MachineExamination.buses(config).forEach(bus -> scan(bus, drivers.i2c(bus)).ifPresent(findings::add));
         }
         return findings;
+    }
+
+    /// What answers on a bus with a device of the gate; empty if there is no such bus, which its devices have said already.
+    private static Optional<Finding> scan(int number, I2cBus bus) {
+        String check = "scan of I2C bus " + number;
+        List<String> found = new ArrayList<>();
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SCAN_MS);
+        try {
+            for (int address = FIRST; address <= LAST; address++) {
+                if (bus.answers(address)) {
+                    found.add(hex(address));
+                }
+                if (System.nanoTime() - end > 0) {
+                    return Optional.of(Finding.fault(check, "given up at " + hex(address) + ": something holds the bus", SILENT_FIX));
+                }
+            }
+        } catch (DeviceException e) {
+            return e.kind() == DeviceException.Kind.ABSENT ? Optional.empty()
+                    : Optional.of(Finding.fault(check, String.valueOf(e.getMessage()), SILENT_FIX));
+        }
+        return Optional.of(found.isEmpty() ? Finding.note(check, "nothing answers", SILENT_FIX)
+                : Finding.ok(check, "answers at " + String.join(", ", found)));
+    }
+
+    private static String hex(int address) {
+        return String.format(Locale.ROOT, "0x%02X", address);
     }
 
     private static Finding reader(String check, ReaderConfig reader, Drivers drivers) throws InterruptedException {
@@ -159,8 +208,28 @@ final class DeviceExamination implements Examination {
             Thermometer.Sample sample = thermometer.measure();
             return Finding.ok(check, driver + " sees " + sample.surface() + " °C, is at " + sample.ambient() + " °C, " + thermometer.about());
         } catch (DeviceException e) {
-            return Finding.fault(check, String.valueOf(e.getMessage()), "dtparam=i2c_arm=on, wiring, and the gate's user in the group i2c");
+            return Finding.fault(check, String.valueOf(e.getMessage()), switch (e.kind()) {
+                case NO_ANSWER -> SILENT_FIX;
+                case CORRUPT -> PEC_FIX;
+                case ABSENT, SELF_REPORTED, OUT_OF_RANGE -> I2C_FIX;
+            });
         }
+    }
+
+    /// Nothing is written to it, so that what it shows stays.
+    private static Finding display(String check, DisplayConfig display, Drivers drivers) {
+        return switch (display) {
+            case DisplayConfig.Lcd1602(var bus, var address, _) -> {
+                String where = "lcd1602 at " + hex(address) + " on I2C bus " + bus;
+                try {
+                    yield drivers.i2c(bus).answers(address) ? Finding.ok(check, where + " answers")
+                            : Finding.fault(check, where + " does not answer", DISPLAY_FIX);
+                } catch (DeviceException e) {
+                    yield Finding.fault(check, String.valueOf(e.getMessage()), I2C_FIX);
+                }
+            }
+            case DisplayConfig.Sim _ -> Finding.ok(check, "sim");
+        };
     }
 
     private static Finding relay(String check, RelayConfig relay) {

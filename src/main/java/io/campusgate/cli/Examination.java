@@ -5,6 +5,8 @@ import io.campusgate.config.ReaderConfig;
 import io.campusgate.daemon.ControlClient;
 import io.campusgate.daemon.WhitelistImport;
 import io.campusgate.daemon.Libc;
+import io.campusgate.device.drivers.Drivers;
+import io.campusgate.device.sim.SimGate;
 import io.campusgate.domain.Rulebook;
 import io.campusgate.domain.WhitelistVersion;
 import io.campusgate.link.LinkSettings;
@@ -40,7 +42,8 @@ interface Examination {
     static List<Examination> all() {
         return List.of(Examination::secrets, Examination::keys, Examination::disk, Examination::store, Examination::daemon,
                 Examination::whitelist,
-                new MachineExamination(new Machine(Path.of("/")), System.getProperty("user.name", "")), new DeviceExamination(), Examination::clock, Examination::broker);
+                new MachineExamination(new Machine(Path.of("/")), System.getProperty("user.name", "")),
+                new DeviceExamination(() -> new Drivers(new SimGate())), Examination::clock, Examination::broker);
     }
 
     /// That others cannot read them was checked with the configuration; here that the gate itself can.

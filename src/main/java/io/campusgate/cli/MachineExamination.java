@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The machine the devices are connected to: what is there, and what of its settings keeps a configured device from working.
@@ -134,7 +133,7 @@ final class MachineExamination implements Examination {
     private Optional<Finding> chips() {
         Set<String> labels = machine.gpioLabels();
         return labels.isEmpty() || labels.stream().anyMatch(label -> label.contains("pinctrl")) ? Optional.empty()
-                : Optional.of(Finding.fault("gpio header", labels.stream().map(l -> "\"" + l + "\"").collect(Collectors.joining(", ",
-                        "no chip is labelled pinctrl-…, only ", "")), "bring the kernel up to date: sudo apt full-upgrade, then reboot; a Pi 5 has pinctrl-rp1"));
+                : Optional.of(Finding.fault("gpio header", "no chip is labelled pinctrl-…, only \"" + String.join("\", \"", labels) + "\"",
+                        "bring the kernel up to date: sudo apt full-upgrade, then reboot; a Pi 5 has pinctrl-rp1"));
     }
 }

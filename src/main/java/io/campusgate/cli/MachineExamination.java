@@ -15,12 +15,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// The machine the devices are connected to: what is there, and what of its settings keeps a configured device from working.
 /// No device is opened.
 final class MachineExamination implements Examination {
     private static final String BOOT = "/boot/firmware/config.txt";
+    private static final Pattern NUMBERED = Pattern.compile("/dev/tty(USB|ACM)[0-9]+");
 
     private final Machine machine;
     private final String user;
@@ -49,8 +51,8 @@ final class MachineExamination implements Examination {
                     "add dtparam=strict_gpiod to " + BOOT + " and reboot"));
         }
         Stream.of(ports.isEmpty() ? "" : "dialout", buses.isEmpty() ? "" : "i2c", pins ? "gpio" : "").filter(group -> machine.lacks(user, group))
-                .forEach(group -> findings.add(Finding.fault("group " + group, "the user " + user + " is not in it",
-                        "sudo usermod -aG " + group + " " + user + ", then log in again or restart the gate")));
+                .forEach(group -> findings.add(Finding.fault("group " + group, "the user " + user + " is not in it; the service has it from its unit",
+                        "sudo usermod -aG " + group + " " + user + ", then log in again")));
         return findings;
     }
 
@@ -107,9 +109,9 @@ final class MachineExamination implements Examination {
         return things.isEmpty() ? "none" : String.join(", ", things);
     }
 
-    /// A number is given anew at each plugging in.
+    /// The number of an adapter on USB is given anew at each plugging in.
     private Optional<Finding> port(Path port) {
-        return port.startsWith("/dev/serial") ? Optional.empty()
+        return !NUMBERED.matcher(port.toString()).matches() ? Optional.empty()
                 : machine.serialLinks().entrySet().stream().filter(link -> link.getValue().equals(machine.device(port))).findFirst()
                 .map(link -> Finding.note("port " + port.getFileName(), port + " may be another device after the next start",
                         "write port = \"" + link.getKey() + "\""));

@@ -12,7 +12,6 @@ import io.campusgate.device.drivers.Drivers;
 import io.campusgate.device.i2c.EmulatedMlx90614;
 import io.campusgate.device.sim.SimGate;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -46,22 +45,12 @@ class DeviceExaminationTest {
     }
 
     private List<Finding> examined() throws IOException, BadConfig, InterruptedException {
-        GateConfig config = GateConfig.read(Files.writeString(folder.resolve("gate.toml"), """
-                [site]
-                id = "no1"
-                gate = "east"
-                [store]
-                path = "gate.db"
-                [clock]
-                source = "assume"
-                [[lane]]
-                id = "in-1"
-                direction = "in"
+        GateConfig config = MachineExaminationTest.gate(folder, """
                 reader = { driver = "sim" }
                 thermometer = { driver = "mlx90614", bus = 1 }
                 display = { driver = "lcd1602", bus = 1, address = 0x27 }
                 relay = { driver = "sim" }
-                """));
+                """);
         return new DeviceExamination(() -> new Drivers(new SimGate(), _ -> new Bus(sensor, others))).of(config);
     }
 

@@ -49,8 +49,9 @@ class MachineExaminationTest {
         Files.createSymbolicLink(path, Path.of(target));
     }
 
-    private List<Finding> examined(String user, String port, String lane) throws IOException, BadConfig {
-        GateConfig config = GateConfig.read(Files.writeString(folder.resolve("gate.toml"), """
+    /// A gate with one lane of these devices.
+    static GateConfig gate(Path folder, String devices) throws IOException, BadConfig {
+        return GateConfig.read(Files.writeString(folder.resolve("gate.toml"), """
                 [site]
                 id = "no1"
                 gate = "east"
@@ -61,8 +62,11 @@ class MachineExaminationTest {
                 [[lane]]
                 id = "in-1"
                 direction = "in"
-                """ + "reader = { " + port + " }\n" + lane));
-        return new MachineExamination(new Machine(root), user).of(config);
+                """ + devices));
+    }
+
+    private List<Finding> examined(String user, String reader, String others) throws IOException, BadConfig {
+        return new MachineExamination(new Machine(root), user).of(gate(folder, "reader = { " + reader + " }\n" + others));
     }
 
     private List<Finding> faults(String user, String port) throws IOException, BadConfig {
@@ -130,5 +134,7 @@ class MachineExaminationTest {
 
     @Test void aNumberedPortWithAStableName() throws Exception {
         onlyFinding(Finding.State.NOTE, "port ttyUSB0", "/dev/ttyUSB0 may be another", "write port = \"" + BY_ID + "\"", faults("gate", "/dev/ttyUSB0"));
+        link("dev/campus-gate/in-1-reader", "../ttyUSB0");
+        assertEquals(List.of(), faults("gate", "/dev/campus-gate/in-1-reader"), "a name of the installer's own");
     }
 }

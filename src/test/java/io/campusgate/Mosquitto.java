@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,14 +52,20 @@ public final class Mosquitto implements AutoCloseable {
 
     /// Only `user` may connect.
     public static Mosquitto withPassword(Path folder, String user, String password) throws IOException, InterruptedException {
-        Path file = folder.toAbsolutePath().resolve("passwords");
-        Files.createDirectories(folder);
-        int made = new ProcessBuilder(RealComponents.require("mosquitto_passwd").toString(), "-b", "-c", file.toString(), user, password)
+        Path file = Files.createDirectories(folder).toAbsolutePath().resolve("passwords");
+        addPassword(file, user, password);
+        return new Mosquitto(folder, false).with("allow_anonymous false").with("persistence false").with("password_file " + file);
+    }
+
+    private static void addPassword(Path file, String user, String password) throws IOException, InterruptedException {
+        if (!Files.exists(file)) {
+            Files.createFile(file);
+        }
+        int made = new ProcessBuilder(RealComponents.require("mosquitto_passwd").toString(), "-b", file.toString(), user, password)
                 .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
         if (made != 0) {
             throw new IOException("mosquitto_passwd ended with " + made);
         }
-        return new Mosquitto(folder, false).with("allow_anonymous false").with("persistence false").with("password_file " + file);
     }
 
     /// TLS with these PEM files; `clientCa` not empty: clients need a certificate that it has signed.
@@ -69,15 +76,27 @@ public final class Mosquitto implements AutoCloseable {
         return broker;
     }
 
+    /// What an administrator puts beside the shipped configuration: `ca.pem`, `broker.pem` and `broker.key` for `localhost`,
+    /// `passwords` with these accounts and `ACCOUNT.pw` for each, and the shipped `acl`.
+    public static Path etc(Path folder, List<String> accounts) throws IOException, InterruptedException {
+        new TestAuthority(folder).issue("broker", "localhost");
+        for (String account : accounts) {
+            addPassword(folder.resolve("passwords"), account, "pw-" + account);
+            Path file = Files.writeString(folder.resolve(account + ".pw"), "pw-" + account);
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        }
+        Files.copy(Path.of("config/mosquitto/acl"), folder.resolve("acl"));
+        return folder;
+    }
+
     /// The configuration that is shipped, on a port of loopback.
     ///
-    /// @param etc holds `ca.pem`, `broker.pem`, `broker.key`, `passwords`
+    /// @param etc as made by [#etc]
     public static Mosquitto shipped(Path folder, Path etc) throws IOException {
         Mosquitto broker = new Mosquitto(folder, true);
         for (String line : Files.readAllLines(Path.of("config/mosquitto/mosquitto.conf"))) {
             if (!line.startsWith("#") && !line.startsWith("listener") && !line.isBlank()) {
-                broker.with(line.replace("/etc/mosquitto/certs", etc.toString()).replace("/etc/mosquitto/passwords", etc.resolve("passwords").toString())
-                        .replace("/etc/mosquitto/acl", Path.of("config/mosquitto/acl").toAbsolutePath().toString())
+                broker.with(line.replace("/etc/mosquitto/certs", etc.toString()).replace("/etc/mosquitto", etc.toString())
                         .replace("/var/lib/mosquitto", folder.toAbsolutePath().toString()));
             }
         }

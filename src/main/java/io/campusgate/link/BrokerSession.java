@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
@@ -41,6 +42,7 @@ final class BrokerSession {
     private final Listener listener;
     private final BrokerSocket.Factory sockets;
     private final MqttAsyncClient client;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private BrokerSession(LinkSettings settings, Listener listener, BrokerSocket.Factory sockets, MqttAsyncClient client) {
         this.settings = settings;
@@ -149,8 +151,12 @@ final class BrokerSession {
         close(false);
     }
 
-    /// The library's way to close joins its own threads; ours waits for that at most twice [#CLOSE_MS].
+    /// The library's way to close joins its own threads; ours waits for that at most twice [#CLOSE_MS]. Closing twice does
+    /// nothing more: the library stumbles over that.
     private void close(boolean disconnect) {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         Thread closing = Thread.ofPlatform().daemon().name("mqtt-close").start(() -> {
             try {
                 client.disconnectForcibly(0, CLOSE_MS, disconnect);
@@ -178,7 +184,7 @@ final class BrokerSession {
         }
 
         @Override public void onFailure(IMqttToken token, Throwable cause) {
-            listener.lost(Fault.inWords(cause, settings));
+            listener.lost(Fault.whileConnecting(cause, settings));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.campusgate.link;
 
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.SocketFactory;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -69,7 +71,18 @@ final class BrokerSocket extends Socket {
 
     private final LinkSettings settings;
     private final Optional<SSLSocketFactory> tls;
-    private final Socket line = new Socket();
+    private final Socket line = new Socket() {
+        @Override public InputStream getInputStream() throws IOException {
+            return new FilterInputStream(super.getInputStream()) {
+                @Override public int read(byte[] buffer, int offset, int max) throws IOException {
+                    int count = in.read(buffer, offset, max);
+                    heard |= count > 0;
+                    return count;
+                }
+            };
+        }
+    };
+    private volatile boolean heard;   // anything from the broker, TLS's own talk included
     private volatile Socket top = line;   // the line, or TLS above it
 
     private BrokerSocket(LinkSettings settings, Optional<SSLSocketFactory> tls) {
@@ -99,8 +112,16 @@ final class BrokerSocket extends Socket {
             SSLParameters parameters = secure.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");   // the certificate has to name this host
             secure.setSSLParameters(parameters);
-            secure.startHandshake();
+            shakeHands(secure);
             top = secure;
+        }
+    }
+
+    private void shakeHands(SSLSocket secure) throws IOException {
+        try {
+            secure.startHandshake();
+        } catch (IOException e) {
+            throw !heard && Fault.isHangUp(e) ? new SSLHandshakeException(Fault.NO_HANDSHAKE) : e;
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
@@ -19,6 +20,9 @@ import org.eclipse.paho.client.mqttv3.MqttException;
 
 /// What went wrong with the broker, in words for whoever has to mend it.
 final class Fault {
+    /// The message of an [SSLException]: the other side hung up instead of making TLS.
+    static final String NO_HANDSHAKE = "hung up";
+
     private Fault() {}
 
     static String inWords(Throwable fault, LinkSettings settings) {
@@ -27,6 +31,23 @@ final class Fault {
                 .or(() -> chain(fault).filter(cause -> cause instanceof IOException && cause.getMessage() != null)
                         .map(cause -> "the connection to " + broker + " broke: " + cause.getMessage()).findFirst())
                 .orElseGet(() -> "the connection to " + broker + " broke: " + fault);
+    }
+
+    /// As [#inWords], for an attempt that the broker has not answered yet.
+    static String whileConnecting(Throwable fault, LinkSettings settings) {
+        if (chain(fault).noneMatch(Fault::isHangUp)) {
+            return inWords(fault, settings);
+        }
+        String why = !settings.isTls() ? "at the first word: does this port ask for TLS (mqtts://)?" : "once TLS had begun: " + settings.certFile()
+                .map(file -> "does it accept the client certificate " + file + ", and is that still valid?").orElse("does it ask for a client certificate (cert-file, key-file)?");
+        return "%s:%d hung up %s".formatted(settings.host(), settings.port(), why);
+    }
+
+    /// Whether the other side has closed the connection, politely or not.
+    static boolean isHangUp(Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        return cause instanceof EOFException || cause.getCause() instanceof EOFException
+                || cause instanceof SocketException && (message.startsWith("Connection reset") || message.startsWith("Broken pipe"));
     }
 
     /// Why a file cannot be read.
@@ -84,6 +105,9 @@ final class Fault {
         }
         if (message.contains("certificate_expired")) {
             return "the client certificate has expired";
+        }
+        if (message.equals(NO_HANDSHAKE)) {
+            return broker + " hung up when TLS began: is it a port without TLS (mqtt://)?";
         }
         if (message.contains("Unsupported or unrecognized")) {
             return broker + " does not speak TLS: use mqtt:// or another port";

@@ -207,12 +207,6 @@ class SignedUpdateIT {
         return GateProcess.command(arguments);
     }
 
-    private static void sh(Path in, String command) throws Exception {
-        Process p = new ProcessBuilder("sh", "-c", command).directory(in.toFile()).redirectErrorStream(true).start();
-        String out = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, p.waitFor(), command + ": " + out);
-    }
-
     private Path gateConfig(String name, Path etc, Mosquitto broker) throws Exception {
         Path config = Files.createDirectories(folder.resolve(name)).resolve("gate.toml");
         Files.writeString(config, String.format(Locale.ROOT, """
@@ -252,11 +246,7 @@ class SignedUpdateIT {
     }
 
     @Test void threeGatesEndOnTheSameVersionWhateverHappensToThem() throws Exception {
-        Path etc = Files.createDirectory(folder.resolve("etc"));
-        sh(etc, "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout ca.key -out ca.pem -days 30 -subj '/CN=Test CA' && "
-                + "openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout broker.key -out broker.csr -subj '/CN=localhost' && "
-                + "printf 'subjectAltName=DNS:localhost\\n' > ext && openssl x509 -req -in broker.csr -CA ca.pem -CAkey ca.key -CAcreateserial -out broker.pem -days 30 -extfile ext && "
-                + "touch passwords && for u in gate-east gate-west gate-north console admin; do mosquitto_passwd -b passwords $u pw-$u; printf pw-$u > $u.pw; chmod 600 $u.pw; done");
+        Path etc = Mosquitto.etc(folder.resolve("etc"), List.of("gate-east", "gate-west", "gate-north", "console", "admin"));
         assertEquals(0, run("keygen", etc.toString(), "admin").exit());
         Path people = Files.createDirectory(folder.resolve("people"));
         StringBuilder csv = new StringBuilder("person_id,name,kind,cards\n");

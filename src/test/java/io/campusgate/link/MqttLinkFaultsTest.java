@@ -43,8 +43,12 @@ class MqttLinkFaultsTest {
     }
 
     private MqttLink link(int port) {
-        LinkSettings settings = new LinkSettings(URI.create("mqtt://127.0.0.1:" + port), Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty(), true, false, QUICK);
+        return link(new LinkSettings(URI.create("mqtt://127.0.0.1:" + port), Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty(), true, false, QUICK), outbox);
+    }
+
+    /// A link of the gate `no1`, `east`.
+    static MqttLink link(LinkSettings settings, Outbox outbox) {
         GateStatus status = new GateStatus("campus-gate test", new GateStatus.Whitelist("0", Optional.empty(), Optional.empty(), 0),
                 Mode.NORMAL, List.of(), ClockState.SYNCED, "nonce", 1000);
         return new MqttLink(settings, TOPICS, outbox, new StatusSource() {

@@ -15,8 +15,9 @@ public final class Bench {
             case "store" -> StoreBench.run(rest);
             case "sync" -> SyncBench.run(rest);
             case "web" -> WebBench.run(rest);
+            case "whitelist" -> WhitelistBench.run(rest);
             default -> {
-                System.err.println("there is no benchmark '" + name + "'; there are: tap, store, sync, web");
+                System.err.println("there is no benchmark '" + name + "'; there are: tap, store, sync, web, whitelist");
                 System.exit(2);
             }
         }

@@ -14,8 +14,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -30,29 +28,11 @@ class ExplainTest {
     private static final String SECRET = "0123456789abcdef0123456789abcdef";
 
     @TempDir Path folder;
-    private Path config = Path.of("");
+    private SmallGate gate = new SmallGate(Path.of(""));
     private Path school = Path.of("");
 
     @BeforeEach void aGate() throws IOException, NoSuchAlgorithmException {
-        config = Files.writeString(folder.resolve("gate.toml"), """
-                [site]
-                id = "no1"
-                gate = "east"
-                [store]
-                path = "gate.db"
-                id-key-file = "id.key"
-                [[lane]]
-                id = "in-1"
-                direction = "in"
-                reader = { driver = "sim" }
-                relay = { driver = "sim" }
-                [[lane]]
-                id = "out-1"
-                direction = "out"
-                reader = { driver = "sim" }
-                relay = { driver = "sim" }
-                """);
-        assertEquals(0, Typed.run("keygen", "--id-key", folder.resolve("id.key").toString()).exit());
+        gate = SmallGate.in(folder);
         school = Files.createDirectory(folder.resolve("school"));
         Files.writeString(school.resolve("levels.csv"), "level,modes,gates,direction,days,from,until\n日常,normal,*,both,1-5,07:00,18:00\n");
         people("T1,王小明,staff,日常,001293D8,11010519491231002X,\n12345678,李雷,student,日常,,,\nV1,韩梅梅,visitor,,,,\n");
@@ -70,7 +50,7 @@ class ExplainTest {
     }
 
     private void imported() {
-        Typed typed = Typed.run("whitelist", "import", school.toString(), "--yes", "-c", config.toString());
+        Typed typed = gate.run(Locale.ENGLISH, "whitelist", "import", school.toString(), "--yes");
         assertEquals(0, typed.exit(), typed.err() + typed.out());
     }
 
@@ -79,10 +59,7 @@ class ExplainTest {
     }
 
     private Typed explain(Locale locale, String... words) {
-        List<String> all = new ArrayList<>(List.of("whitelist", "explain"));
-        all.addAll(Arrays.asList(words));
-        all.addAll(List.of("-c", config.toString()));
-        return Typed.run(locale, all.toArray(String[]::new));
+        return gate.run(locale, List.of("whitelist", "explain"), words);
     }
 
     /// 2026-09-01 is a Tuesday.

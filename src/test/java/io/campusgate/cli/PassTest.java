@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -36,24 +35,11 @@ class PassTest {
     private static final Pattern CODE = Pattern.compile("CG1\\.(V\\d{6}-[2-9A-Z]{6})\\.([A-Za-z0-9_-]{22})");
 
     @TempDir Path folder;
-    private Path config = Path.of("");
+    private SmallGate gate = new SmallGate(Path.of(""));
     private Path school = Path.of("");
 
     @BeforeEach void aSchool() throws IOException {
-        config = Files.writeString(folder.resolve("gate.toml"), """
-                [site]
-                id = "no1"
-                gate = "east"
-                [store]
-                path = "gate.db"
-                id-key-file = "id.key"
-                [[lane]]
-                id = "in-1"
-                direction = "in"
-                reader = { driver = "sim" }
-                relay = { driver = "sim" }
-                """);
-        assertEquals(0, Typed.run("keygen", "--id-key", folder.resolve("id.key").toString()).exit());
+        gate = SmallGate.in(folder);
         school = Files.createDirectory(folder.resolve("school"));
         Files.writeString(school.resolve("people.csv"), "person_id,name,kind,cards\nT1,王小明,staff,\nV1,临时卡,visitor,001293D8\n");
     }
@@ -63,15 +49,11 @@ class PassTest {
     }
 
     private Typed run(Locale locale, String... words) {
-        List<String> all = new ArrayList<>(Arrays.asList(words));
-        all.addAll(List.of("-c", config.toString()));
-        return Typed.run(locale, all.toArray(String[]::new));
+        return gate.run(locale, words);
     }
 
     private Typed issue(String... words) {
-        List<String> all = new ArrayList<>(List.of("pass", "issue", school.toString()));
-        all.addAll(Arrays.asList(words));
-        return run(all.toArray(String[]::new));
+        return gate.run(Locale.ENGLISH, List.of("pass", "issue", school.toString()), words);
     }
 
     private String code(Typed typed) {

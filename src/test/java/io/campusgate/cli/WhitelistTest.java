@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -29,22 +28,11 @@ class WhitelistTest {
     private static final String LEVELS = "level,modes,gates,direction,days,from,until\n日常,normal,*,both,*,00:00,24:00\n";
 
     @TempDir Path folder;
-    private Path config = Path.of("");
+    private SmallGate gate = new SmallGate(Path.of(""));
     private Path school = Path.of("");
 
     @BeforeEach void aGate() throws IOException {
-        config = Files.writeString(folder.resolve("gate.toml"), """
-                [site]
-                id = "no1"
-                gate = "east"
-                [store]
-                path = "gate.db"
-                [[lane]]
-                id = "in-1"
-                direction = "in"
-                reader = { driver = "sim" }
-                relay = { driver = "sim" }
-                """);
+        gate = SmallGate.in(folder);
         school = Files.createDirectory(folder.resolve("school"));
         Files.writeString(school.resolve("levels.csv"), LEVELS);
     }
@@ -54,10 +42,7 @@ class WhitelistTest {
     }
 
     private Typed whitelist(Locale locale, String... words) {
-        List<String> all = new java.util.ArrayList<>(List.of("whitelist"));
-        all.addAll(Arrays.asList(words));
-        all.addAll(List.of("-c", config.toString()));
-        return Typed.run(locale, all.toArray(String[]::new));
+        return gate.run(locale, List.of("whitelist"), words);
     }
 
     private String people(String rows) throws IOException {

@@ -4,7 +4,6 @@ import static io.campusgate.domain.Bilingual.say;
 
 import io.campusgate.config.GateConfig;
 import io.campusgate.daemon.WhitelistImport;
-import io.campusgate.domain.WhitelistRecord;
 import io.campusgate.domain.WhitelistVersion;
 import io.campusgate.store.StoreException;
 import io.campusgate.store.WhitelistFolder;

@@ -7,7 +7,6 @@ import io.campusgate.store.WhitelistFolder;
 import io.campusgate.whitelist.Changes;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;

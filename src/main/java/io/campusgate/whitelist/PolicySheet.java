@@ -1,7 +1,5 @@
 package io.campusgate.whitelist;
 
-import static io.campusgate.domain.Bilingual.say;
-
 import io.campusgate.whitelist.RawTable.Nature;
 import io.campusgate.whitelist.RawTable.Row;
 import io.campusgate.whitelist.RawTable.Unreadable;

@@ -2,7 +2,6 @@ package io.campusgate.whitelist;
 
 import static io.campusgate.domain.Bilingual.say;
 
-import io.campusgate.domain.Bilingual;
 import io.campusgate.whitelist.PolicyText.BadPolicy;
 import io.campusgate.whitelist.RawTable.Unreadable;
 import io.campusgate.whitelist.WorkbookParts.SheetPart;

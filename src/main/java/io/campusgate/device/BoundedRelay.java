@@ -21,7 +21,7 @@ public final class BoundedRelay implements AutoCloseable {
         /// The relay answers: after the first opening, and after each loss.
         void well();
 
-        /// The relay is not there, fails or hangs. Called once; then it is [#well] again, or never.
+        /// The relay is not there, fails or hangs. Called once for each reason in a row; then it is [#well] again, or never.
         void lost(DeviceException why);
 
         /// A pulse was not performed, and will not be.
@@ -52,13 +52,16 @@ public final class BoundedRelay implements AutoCloseable {
     private static final long RETRY = Duration.ofMillis(250).toNanos();
     private static final long CHECK = Duration.ofSeconds(1).toNanos();
     private static final Duration HUNG = Duration.ofSeconds(1);
+    /// Opening the first pin loads native libraries: seconds on a slow board, and nothing to report.
+    private static final Duration HUNG_OPENING = Duration.ofSeconds(10);
 
     private final String name;
     private final GateRelay relay;
     private final long maxOn;
     private final Listener listener;
     private final Thread thread;
-    private final HangWatch watch;
+    private final HangWatch watch = new HangWatch(HUNG, this::hangs);
+    private final HangWatch opening = new HangWatch(HUNG_OPENING, this::hangs);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -68,6 +71,7 @@ public final class BoundedRelay implements AutoCloseable {
 
     private final Object reporting = new Object();   // apart from the lock: a wish never waits for a listener
     private volatile Health health = Health.UNKNOWN;
+    private String reason = "";                      // guarded by reporting: why it is lost
 
     private volatile boolean energised;          // written by the thread alone, as all that follows
     private boolean open;
@@ -83,8 +87,6 @@ public final class BoundedRelay implements AutoCloseable {
         this.maxOn = maxOn.toNanos();
         this.listener = listener;
         this.thread = Thread.ofPlatform().name("relay-" + name).daemon().unstarted(this::run);
-        this.watch = new HangWatch(HUNG, () -> report(Health.LOST, () -> listener.lost(
-                new DeviceException(Kind.NO_ANSWER, "relay " + name + " hangs"))));
     }
 
     /// Opens the device, at rest, and keeps it open from now on.
@@ -140,6 +142,7 @@ public final class BoundedRelay implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             watch.close();
+            opening.close();
         }
     }
 
@@ -261,17 +264,17 @@ public final class BoundedRelay implements AutoCloseable {
     /// @param anew says it again to a relay that is energised already: each passage has its command on the wire
     private void move(boolean on, boolean anew) throws DeviceException {
         if (!open) {
-            watched(relay::open);
+            watched(opening, relay::open);
             open = true;
             became(false);
         } else if (on == energised && !anew) {
-            watched(relay::check);
+            watched(watch, relay::check);
         }
         if (on != energised || anew) {
-            watched(on ? relay::energise : relay::rest);
+            watched(watch, on ? relay::energise : relay::rest);
             became(on);
         }
-        report(Health.WELL, listener::well);
+        report(Health.WELL, "", listener::well);
     }
 
     private void became(boolean on) {
@@ -284,25 +287,36 @@ public final class BoundedRelay implements AutoCloseable {
     private void fail(DeviceException why) {
         open = false;      // opening it again tells it to rest, whatever it does now
         running = REST;
-        report(Health.LOST, () -> listener.lost(why));
+        lost(why);
     }
 
-    private void report(Health now, Runnable tell) {
+    /// On the watch's thread.
+    private void hangs() {
+        lost(new DeviceException(Kind.NO_ANSWER, "relay " + name + " hangs"));
+    }
+
+    private void lost(DeviceException why) {
+        report(Health.LOST, String.valueOf(why.getMessage()), () -> listener.lost(why));
+    }
+
+    /// Tells of a change, and of another reason for the same loss: that the device hung is not the last word about it.
+    private void report(Health now, String why, Runnable tell) {
         synchronized (reporting) {
-            if (health != now) {
+            if (health != now || !reason.equals(why)) {
                 health = now;
+                reason = why;
                 tell.run();
             }
         }
     }
 
-    /// Performs `move`; if it takes longer than a second the relay is reported lost while it hangs.
-    private void watched(Move move) throws DeviceException {
-        watch.begin();
+    /// Performs `move`; if that takes longer than `patience` allows the relay is reported lost while it hangs.
+    private static void watched(HangWatch patience, Move move) throws DeviceException {
+        patience.begin();
         try {
             move.perform();
         } finally {
-            watch.end();
+            patience.end();
         }
     }
 }

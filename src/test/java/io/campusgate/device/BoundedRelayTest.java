@@ -174,6 +174,29 @@ class BoundedRelayTest {
         Await.until("the relay rests", () -> !twin.isEnergised() && relay.isWell());
     }
 
+    @Test void aDeviceThatHungAndThenFailedSaysWhatFailed() {
+        FaultyRelay faulty = new FaultyRelay();
+        start(faulty, LONG);
+        faulty.gate = new CountDownLatch(1);
+        relay.pulse(LONG);
+        Await.until("it is reported lost", () -> heard.equals(List.of("well", "lost NO_ANSWER")));
+        twin.unplug();
+        faulty.gate.countDown();
+        Await.until("the reason is told", () -> heard.contains("lost ABSENT"));
+    }
+
+    @Test void aSlowOpeningIsNoLoss() {
+        FaultyRelay slow = new FaultyRelay();
+        slow.opening = new CountDownLatch(1);
+        relay = relay(slow, LONG);
+        relay.start();
+        long start = System.nanoTime();
+        Await.until("a driver that loads its libraries on a slow board", () -> System.nanoTime() - start > Duration.ofMillis(1500).toNanos());
+        slow.opening.countDown();
+        Await.until("it is open", () -> relay.isWell());
+        assertEquals(List.of("well"), heard);
+    }
+
     private void start() {
         start(twin, LONG);
     }
@@ -214,18 +237,24 @@ class BoundedRelayTest {
         volatile boolean fails;
         volatile boolean bug;
         volatile CountDownLatch gate = new CountDownLatch(0);
+        volatile CountDownLatch opening = new CountDownLatch(0);
 
         @Override public void open() throws DeviceException {
+            pass(opening);
             twin.open();
             rest();
         }
 
-        @Override public void energise() throws DeviceException {
+        private void pass(CountDownLatch latch) throws DeviceException {
             try {
-                gate.await();
+                latch.await();
             } catch (InterruptedException e) {
                 throw new DeviceException(Kind.NO_ANSWER, "interrupted", e);
             }
+        }
+
+        @Override public void energise() throws DeviceException {
+            pass(gate);
             if (bug) {
                 throw new IllegalStateException("a bug of the driver");
             }

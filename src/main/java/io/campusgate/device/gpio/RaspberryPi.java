@@ -13,10 +13,15 @@ import com.pi4j.plugin.gpiod.provider.gpio.digital.GpioDDigitalInputProvider;
 import com.pi4j.plugin.gpiod.provider.gpio.digital.GpioDDigitalOutputProvider;
 import io.campusgate.device.DeviceException;
 import io.campusgate.device.DeviceException.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,16 +58,31 @@ public final class RaspberryPi implements AutoCloseable {
         });
     }
 
-    /// Pi4J finds out the same, but not without a warning in the log at each try.
+    /// Pi4J finds out the same, but not without stack traces in the log at each try.
     private static void requireBoard(int pin) throws DeviceException {
+        Optional<String> obstacle;
         try {
-            if (BoardInfoHelper.runningOnRaspberryPi()) {
-                return;
-            }
+            obstacle = BoardInfoHelper.runningOnRaspberryPi() ? obstacle() : Optional.of("this machine is no Raspberry Pi that is known here");
         } catch (LinkageError e) {
             throw new DeviceException(Kind.ABSENT, "pin " + pin + " cannot be opened: " + reason(e), e);
         }
-        throw new DeviceException(Kind.ABSENT, "pin " + pin + " cannot be opened: this machine is no Raspberry Pi that is known here");
+        if (obstacle.isPresent()) {
+            throw new DeviceException(Kind.ABSENT, "pin " + pin + " cannot be opened: " + obstacle.get());
+        }
+    }
+
+    /// Why this user cannot have the pins. All chips have to be open to it: libgpiod looks at each for its label.
+    private static Optional<String> obstacle() {
+        try (Stream<Path> chips = Files.list(Path.of("/dev")).filter(p -> p.getFileName().toString().startsWith("gpiochip"))) {
+            List<Path> all = chips.sorted().toList();
+            if (all.isEmpty()) {
+                return Optional.of("there is no /dev/gpiochip0");
+            }
+            return all.stream().filter(chip -> !Files.isReadable(chip) || !Files.isWritable(chip)).findFirst()
+                    .map(chip -> "this user may not use " + chip + "; the group gpio may");
+        } catch (IOException e) {
+            return Optional.of("/dev cannot be listed: " + e.getMessage());
+        }
     }
 
     /// Lets go of what one of the other methods opened; never throws.
@@ -100,6 +120,10 @@ public final class RaspberryPi implements AutoCloseable {
             Context made = Pi4J.newContextBuilder().noAutoDetect().disableShutdownHook()
                     .add(GpioDDigitalOutputProvider.newInstance(), GpioDDigitalInputProvider.newInstance())
                     .build();
+            if (!made.hasProvider(GpioDDigitalOutputProvider.ID) || !made.hasProvider(GpioDDigitalInputProvider.ID)) {
+                made.shutdown();   // it was made without what it is for, and would stay so
+                throw new IllegalStateException("Pi4J did not start; the log says why");
+            }
             context = Optional.of(made);
             return made;
         } catch (RuntimeException | LinkageError e) {

@@ -41,6 +41,9 @@ abstract class TestGate implements AutoCloseable {
                 [clock]
                 source = "assume"
 
+                [web]
+                listen = "127.0.0.1:0"
+
                 %s
                 """.formatted(store, more));
     }

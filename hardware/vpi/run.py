@@ -1,0 +1,653 @@
+#!/usr/bin/env python3
+"""Runs the packaged gate on a virtual Raspberry Pi with real Linux gpio, I2C, UART and USB devices, plays the world outside
+of it, and checks what the journal says and what the relays do.
+
+The virtual Pi is a bench of its own (a folder with the program `vpi`, given by --vpi or VPI), no part of this project. Its
+machine must have been built (build.sh arm64). What is run is either a folder with campus-gate.jar and lib/ (--program,
+default target/) with the files of systemd/ where the package puts them, or the package itself (--deb).
+
+    mvn package -DskipTests
+    hardware/vpi/run.py --vpi ~/vpi                     all scenarios, on a fresh machine
+    hardware/vpi/run.py --vpi ~/vpi --keep fire kill    these alone, on the machine as it is
+    hardware/vpi/run.py --vpi ~/vpi --deb target/campus-gate_0.1.0_all.deb
+
+Ends with 'N passed, N failed'. The machine is left running, for a look: `vpi sh …`, `vpi down`."""
+import argparse, importlib.machinery, importlib.util, json, os, random, re, shutil, socket, sqlite3, statistics
+import subprocess, sys, tempfile, threading, time
+from contextlib import closing
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+RELAY, DOOR, EXIT, FIRE, TAMPER = 23, 17, 27, 22, 25
+STORE = "/var/lib/campus-gate/gate.db"
+# what the package installs, for a folder instead of a package
+LAYOUT = {"systemd/campus-gate": "/usr/bin/campus-gate", "systemd/campus-gate.service": "/usr/lib/systemd/system/campus-gate.service",
+          "systemd/campus-gate-cache.service": "/usr/lib/systemd/system/campus-gate-cache.service",
+          "systemd/campus-gate.sysusers": "/usr/lib/sysusers.d/campus-gate.conf", "systemd/campus-gate.tmpfiles": "/usr/lib/tmpfiles.d/campus-gate.conf",
+          "systemd/relay-rest": "/usr/share/campus-gate/relay-rest", "systemd/make-cache": "/usr/share/campus-gate/make-cache",
+          "hardware/udev/70-campus-gate.rules": "/usr/lib/udev/rules.d/70-campus-gate.rules"}
+# an emulated processor under load starts Java in minutes
+DROP_IN = "[Service]\nTimeoutStartSec=900\n"
+TEACHER, SUSPENDED, CONTRACTOR, STRANGER = 1217496, 22002, 22003, 99999
+CROWD = range(30000, 30060)
+PEOPLE = "编号,姓名,类别,部门/班级,权限,卡号,状态\n" + "".join(f"{row}\n" for row in [
+    f"T0042,王小明,教职工,数学组,全天,dec:{TEACHER},正常", f"S0001,张停,学生,初一1班,全天,dec:{SUSPENDED},停用",
+    f"C0001,赵师傅,服务人员,食堂,全天,dec:{CONTRACTOR},正常"] + [f"T{n},教师{n},教职工,语文组,全天,dec:{n},正常" for n in CROWD])
+LEVELS = "level,modes,gates,direction,days,from,until,holidays,needs_pass\n全天,normal,*,both,*,00:00,24:00,yes,no\n"
+
+
+def config(pulse_ms=2000, open_for_ms=6000, door=True):
+    contact = f'door-contact = {{ driver = "gpio", pin = {DOOR}, normally = "closed", debounce-ms = 30 }}' if door else ""
+    return f"""[site]
+id = "no1"
+gate = "east"
+language = "en"
+[store]
+path = "{STORE}"
+sync-timeout-ms = 10000
+[clock]
+source = "assume"
+[mqtt]
+url = "mqtt://127.0.0.1:1883"
+console = false
+[screening]
+required.normal = ["contractor"]
+offset = [[16, 3.0], [25, 2.4], [35, 1.8]]
+warm-up-s = 0
+valid-for = "1m"
+[[lane]]
+id = "in-1"
+direction = "in"
+open-for-ms = {open_for_ms}
+held-open-ms = 6000
+reader = {{ driver = "rdm6300", port = "/dev/vpi-serial1" }}
+thermometer = {{ driver = "mlx90614", bus = 1, address = 0x5A }}
+relay = {{ driver = "gpio", pin = {RELAY}, active = "high", pulse-ms = {pulse_ms}, max-on-ms = 8000 }}
+{contact}
+exit-button = {{ driver = "gpio", pin = {EXIT} }}
+fire-input = {{ driver = "gpio", pin = {FIRE} }}
+tamper = {{ driver = "gpio", pin = {TAMPER} }}
+[[lane]]
+id = "in-2"
+direction = "in"
+open-for-ms = {open_for_ms}
+reader = {{ driver = "rdm6300", port = "/dev/ttyUSB0" }}
+relay = {{ driver = "lcus", port = "/dev/vpi-serial2", pulse-ms = {pulse_ms}, max-on-ms = 8000 }}
+"""
+
+
+def frame(number):
+    """The 14 bytes an RDM6300 sends for a tag of customer 01."""
+    data = bytes([1]) + number.to_bytes(4, "big")
+    check = 0
+    for byte in data:
+        check ^= byte
+    return b"\x02" + data.hex().upper().encode() + b"%02X\x03" % check
+
+
+class Wire:
+    """The outside end of a serial line of the guest; keeps the line connected."""
+
+    def __init__(self, path):
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.connect(path)
+
+    def tap(self, number):
+        self.socket.sendall(frame(number))
+
+
+class UsbRelay(Wire):
+    """A relay board that does as it is told and stays so: (time, on) for each command."""
+
+    def __init__(self, path):
+        super().__init__(path)
+        self.commands = []
+        threading.Thread(target=self.listen, daemon=True).start()
+
+    def listen(self):
+        rest = b""
+        while data := self.socket.recv(100):
+            rest += data
+            while len(rest) >= 4:
+                if rest[0] == 0xA0 and sum(rest[:3]) & 255 == rest[3]:
+                    self.commands.append((time.time(), rest[2] == 1))
+                    rest = rest[4:]
+                else:
+                    rest = rest[1:]
+
+    def on(self):
+        return bool(self.commands) and self.commands[-1][1]
+
+
+class Ear:
+    """Hears the events as they leave the guest over MQTT, each once: (time heard, event) by seq."""
+
+    def __init__(self, port):
+        self.heard = {}
+        self.process = subprocess.Popen(["mosquitto_sub", "-h", "127.0.0.1", "-p", str(port), "-q", "1", "-t", "campus/no1/gate/east/event/#"],
+                                        stdout=subprocess.PIPE, text=True)
+        threading.Thread(target=self.listen, daemon=True).start()
+
+    def listen(self):
+        for line in self.process.stdout:
+            event = json.loads(line)
+            self.heard.setdefault(event["seq"], (time.time(), event))
+
+
+class Bench:
+    def __init__(self, vpi, machine, java):
+        self.vpi, self.v, self.java = vpi, machine, java
+        self.passed = self.failed = 0
+        self.lines = {}
+        self.ear = None
+
+    # --- what is checked --------------------------------------------------------------------------
+    def check(self, what, ok, seen=""):
+        self.passed, self.failed = self.passed + bool(ok), self.failed + (not ok)
+        print("ok  " if ok else "FAIL", what, f"[{seen}]" if seen != "" else "", flush=True)
+
+    def until(self, condition, timeout=60.0, pause=0.05):
+        """What `condition` says as soon as that is true, or the last it said."""
+        end = time.time() + timeout
+        while not (said := condition()) and time.time() < end:
+            time.sleep(pause)
+        return said
+
+    # --- the guest --------------------------------------------------------------------------------
+    def sh(self, command, timeout=120.0):
+        status, text = self.v.sh(command, timeout)
+        if status:
+            raise SystemExit(f"in the guest, status {status}: {command}\n{text}")
+        return text
+
+    def put(self, path, text):
+        """Writes a file of the guest; it comes through the shared folder."""
+        (self.vpi.DIR / "share" / "put").write_text(text)
+        self.sh(f"mkdir -p {Path(path).parent}; cp /host/put {path}; chmod 644 {path}")
+
+    def listen(self):
+        """From now on hears what the gate publishes."""
+        if self.ear:
+            self.ear.process.kill()
+        self.until(lambda: self.v.sh("ss -ltn | grep -q ':1883 '")[0] == 0)
+        self.ear = Ear(self.v.state["ports"]["1883"])
+
+    def last(self):
+        """The seq of the newest event, when no more come."""
+        time.sleep(1)
+        return max(self.ear.heard, default=0)
+
+    def events(self, after):
+        return [self.ear.heard[seq][1] for seq in sorted(self.ear.heard) if seq > after]
+
+    def event(self, after, timeout=60.0, **members):
+        """The first event after a seq with these members; None if it does not come."""
+        return self.until(lambda: next((e for e in self.events(after) if all(e.get(k) == v for k, v in members.items())), None), timeout)
+
+    def journal(self, sql):
+        return self.sh(f"runuser -u campus-gate -- sqlite3 -readonly {STORE} '{sql}'").strip()
+
+    def told(self, after):
+        return " ".join(f"{e['type']}.{e.get('outcome', '')}" for e in self.events(after))
+
+    def trace(self):
+        return (self.v.run / "trace.log").stat().st_size
+
+    def edges(self, since, line=RELAY):
+        """(guest's monotonic seconds, level) of each time the program set the line since a size of the trace."""
+        with open(self.v.run / "trace.log", errors="replace") as f:
+            f.seek(since)
+            found = re.findall(r" ([0-9.]+): gpio_value: (\d+) set (\d)", f.read())
+        return [(float(at), level == "1") for at, number, level in found if int(number) == 512 + line]
+
+    def energised(self, since, timeout=20.0):
+        """Seconds until the outside sees the relay's line go up; None if it does not."""
+        start = time.time()
+        seen = self.until(lambda: any(on for _, on in self.edges(since)), timeout, 0.002)
+        return time.time() - start if seen else None
+
+    def wire(self, name):
+        """The outside end of a line; it is connected once, since the line goes down with it."""
+        if name not in self.lines:
+            self.lines[name] = (UsbRelay if name == "serial2" else Wire)(self.v.sock(name))
+        return self.lines[name]
+
+    def tap(self, number, line="serial1"):
+        self.wire(line).tap(number)
+
+    def pid(self):
+        return int(self.sh("systemctl show -P MainPID campus-gate"))
+
+    def level(self, line=RELAY):
+        return self.v.gpio(line)
+
+    def quiet(self):
+        """Everything outside as on a quiet day, and the lanes at rest."""
+        self.v.sensor(object=2200, ambient=2300, fault_count=0, fault_ms=1000, fault="none")
+        self.v.gpio(DOOR, 0)
+        for line in (EXIT, FIRE, TAMPER):
+            self.v.gpio(line, 1)
+        self.until(lambda: not self.level() and not self.wire("serial2").on(), 20)
+
+    def ready(self, timeout=900.0):
+        self.sh(f"timeout {timeout} sh -c 'until systemctl is-active -q campus-gate; do sleep 0.3; done'", timeout + 10)
+
+    # --- setting up -------------------------------------------------------------------------------
+    def install(self, program, deb):
+        """Installs the package, or the same files from a folder; the service's state lies on the disk with the write log."""
+        share = self.vpi.DIR / "share" / "program"
+        shutil.rmtree(share, ignore_errors=True)
+        share.mkdir(parents=True)
+        self.sh("systemctl stop campus-gate 2>/dev/null; mkdir -p /data/campus-gate /var/lib/campus-gate /etc/systemd/system/campus-gate.service.d; "
+                "grep -q campus-gate /etc/fstab || echo '/data/campus-gate /var/lib/campus-gate none bind,nofail 0 0' >> /etc/fstab; "
+                "mountpoint -q /var/lib/campus-gate || mount /var/lib/campus-gate", 300)
+        self.put("/etc/systemd/system/campus-gate.service.d/bench.conf", DROP_IN)
+        self.put("/etc/mosquitto/conf.d/bench.conf", "listener 1883\nallow_anonymous true\n")
+        self.sh("systemctl enable -q mosquitto 2>&1; systemctl restart mosquitto")
+        if deb:
+            shutil.copy(deb, share / "campus-gate.deb")
+            print(self.sh("DEBIAN_FRONTEND=noninteractive dpkg -i /host/program/campus-gate.deb 2>&1", 900))
+        else:
+            shutil.copy(program / "campus-gate.jar", share)
+            shutil.copytree(program / "lib", share / "lib")
+            self.sh("mkdir -p /usr/share/campus-gate; cp -r /host/program/. /usr/share/campus-gate/", 300)
+            for source, target in LAYOUT.items():
+                self.put(target, (PROJECT / source).read_text())
+            self.sh("chmod 755 /usr/bin/campus-gate /usr/share/campus-gate/relay-rest /usr/share/campus-gate/make-cache; "
+                    "systemd-sysusers; systemd-tmpfiles --create campus-gate.conf; udevadm control --reload; udevadm trigger --settle; "
+                    "systemctl daemon-reload", 300)
+        self.put("/etc/campus-gate/gate.toml", config())
+        self.put("/etc/campus-gate/people/people.csv", PEOPLE)
+        self.put("/etc/campus-gate/people/levels.csv", LEVELS)
+
+    def start(self, text):
+        """Starts the gate anew with this configuration; seconds until systemd has heard READY."""
+        self.put("/etc/campus-gate/gate.toml", text)
+        start = time.time()
+        self.sh("systemctl restart campus-gate", 900)
+        return time.time() - start
+
+    def command(self, arguments, timeout=900):
+        return self.v.sh(f"campus-gate {arguments} -c /etc/campus-gate/gate.toml", timeout)
+
+
+# --- the scenarios, in this order -------------------------------------------------------------------
+
+def boot(b):
+    """The relay rests from power-on to the first grant; groups and nodes are right; doctor is content."""
+    b.check("the udev rules give the pins and the bus to their groups",
+            b.sh("stat -c %G /dev/gpiochip0 /dev/i2c-1").split() == ["gpio", "i2c"])
+    b.v.usb(True)
+    cold = b.start(config())
+    b.sh("systemctl start campus-gate-cache", 900)
+    b.check("a start-up cache can be made here", "campus-gate.aot" in b.sh("ls /var/cache/campus-gate"))
+    warm = b.start(config())
+    rss = int(b.sh(f"grep VmRSS /proc/{b.pid()}/status").split()[1]) // 1024
+    b.check("READY reaches systemd", b.sh("systemctl is-active campus-gate").strip() == "active",
+            f"{cold:.1f} s, with the start-up cache {warm:.1f} s, {rss} MB resident")
+    b.check("from power-on until now the relay's line was never set high", not any(on for _, on in b.edges(0)),
+            f"{len(b.edges(0))} settings, level {b.level()}")
+    status, text = b.command("whitelist import /etc/campus-gate/people --yes")
+    b.check("import of the whitelist", status == 0, text.strip().splitlines()[-1])
+    b.quiet()
+    text = b.command("doctor --json")[1]
+    devices = [json.loads(line) for line in text.splitlines() if line.startswith('{"check":"in-')]
+    bad = [d for d in devices if d["state"] != "ok"]
+    b.check("doctor finds every device well", devices and not bad, f"{len(devices)} devices; {bad or ''}")
+
+
+def groups(b):
+    """Pins that the service may not use: told in a line, and taken as soon as it may."""
+    b.sh("chown root:root /dev/gpiochip0; chmod 600 /dev/gpiochip0; date +%s > /run/since")
+    b.start(config())
+    b.tap(CROWD[1], "usb")
+    b.check("the other lane opens all the same", b.until(lambda: b.wire("serial2").on(), 20))
+    log = b.sh("journalctl -u campus-gate -o cat --since @$(cat /run/since)").splitlines()
+    told = [line for line in log if "/dev/gpiochip0" in line]
+    b.check("the log names the file and the group", told and "group gpio" in told[0], told and told[0])
+    b.check("without a stack trace", not [line for line in log if line.startswith("\tat ")], f"{len(log)} lines")
+    seq = b.last()
+    b.sh("chown root:gpio /dev/gpiochip0; chmod 660 /dev/gpiochip0")
+    start = time.time()
+    b.check("allowed again, the relay is taken", b.event(seq, type="device", outcome="back", kind="relay"), f"{time.time() - start:.1f} s")
+    b.quiet()
+    time.sleep(4)
+    mark = b.trace()
+    b.tap(CROWD[2])
+    b.check("and obeys", b.energised(mark) is not None)
+    b.quiet()
+
+
+def tap(b):
+    """A known card opens, a stranger and a broken frame do not; the passage is told."""
+    for warm in list(CROWD)[:3]:   # an emulated JVM takes a second for its first tap, and a tap of a second ago never opens
+        b.tap(warm)
+        time.sleep(5)
+    b.quiet()
+    seq, mark = b.last(), b.trace()
+    b.tap(TEACHER)
+    took = b.energised(mark)
+    b.v.gpio(DOOR, 1)
+    b.check("a known card energises the relay", took is not None, f"{(took or 0) * 1000:.0f} ms after the frame was sent, emulated")
+    b.check("opening the door makes it a passage", b.event(seq, type="passage", outcome="passed"))
+    b.v.gpio(DOOR, 0)
+    b.check("shutting it is told", b.event(seq, type="door", outcome="closed"))
+    b.until(lambda: len(b.edges(mark)) >= 2, 10)
+    pulse = [at for at, _ in b.edges(mark)]
+    b.check("the pulse lasts its 2000 ms", len(pulse) == 2 and 1.9 < pulse[1] - pulse[0] < 2.3, pulse and f"{1000 * (pulse[-1] - pulse[0]):.0f} ms")
+    entry = b.event(seq, type="entry", outcome="granted")
+    b.check("the entry names the card", entry and entry["who"]["credential"]["number"] == "001293D8")
+    seq, mark = b.last(), b.trace()
+    b.tap(STRANGER)
+    b.check("a stranger is refused", b.event(seq, type="entry", outcome="denied", reason="unknown_credential"))
+    b.tap(SUSPENDED)
+    b.check("a suspended person is refused", b.event(seq, type="entry", outcome="denied", reason="suspended"))
+    seq = b.last()
+    good = frame(TEACHER)
+    b.wire("serial1").socket.sendall(good[:9] + b"\x00\xff" + bytes(range(256)) + good[:-3] + b"00\x03")
+    time.sleep(3)
+    b.check("noise and a wrong checksum are no tap", not b.events(seq), b.told(seq))
+    b.check("none of them moved the relay", not b.edges(mark))
+    seq = b.last()
+    b.tap(CROWD[10])
+    b.check("not going through is told", b.event(seq, type="passage", outcome="did_not_pass"))
+
+
+def door(b):
+    """Exit button, forced and held door, a bouncing contact, tamper."""
+    seq, mark = b.last(), b.trace()
+    start = time.time()
+    b.v.gpio(EXIT, 0)
+    took = b.energised(mark)
+    b.v.gpio(EXIT, 1)
+    b.v.gpio(DOOR, 1)
+    time.sleep(1)
+    b.v.gpio(DOOR, 0)
+    b.check("the exit button opens", took is not None, f"{(time.time() - start - 1) * 1000:.0f} ms")
+    b.check("and is told", b.event(seq, type="door", outcome="exit_button"))
+    b.check("going out by it is not forced", b.event(seq, type="door", outcome="closed") and "forced_open" not in b.told(seq), b.told(seq))
+    b.quiet()
+    time.sleep(7)
+    seq, mark = b.last(), b.trace()
+    b.v.gpio(DOOR, 1)
+    b.check("a door that opens by itself is forced", b.event(seq, type="door", outcome="forced_open"))
+    b.check("which is an incident", b.event(seq, type="incident", outcome="opened", kind="forced_open"))
+    b.v.gpio(DOOR, 0)
+    b.check("its shutting is told", b.event(seq, type="door", outcome="closed"))
+    b.check("the relay was not moved by any of it", not b.edges(mark))
+    seq = b.last()
+    b.sh("".join(f"echo pull-{d} > /run/vpi/gpio/sim_gpio{TAMPER}/pull;" for d in ("down", "up") * 6))
+    time.sleep(2)
+    b.check("12 edges that end where they began are nothing", "incident" not in b.told(seq), b.told(seq))
+    b.v.gpio(TAMPER, 0)
+    b.check("a steady tamper contact is an incident", b.event(seq, type="incident", outcome="opened", kind="tamper"))
+    seq, mark = b.last(), b.trace()
+    b.tap(CROWD[11])
+    b.energised(mark)
+    b.v.gpio(DOOR, 1)
+    b.check("a door kept open is told after 6 s", b.event(seq, type="door", outcome="held_open"))
+    b.quiet()
+
+
+def fire(b):
+    """The fire input holds the relay past max-on-ms, through taps, and secures when it is over."""
+    seq, mark = b.last(), b.trace()
+    b.v.gpio(FIRE, 0)
+    took = b.energised(mark)
+    b.check("fire releases the lane", took is not None, f"{(took or 0) * 1000:.0f} ms")
+    b.check("and is told", b.event(seq, type="door", outcome="released"))
+    time.sleep(10)
+    b.check("it is held longer than max-on-ms, 8 s", b.level() == 1 and len(b.edges(mark)) == 1)
+    b.tap(STRANGER)
+    b.event(seq, type="entry")
+    b.check("a tap meanwhile does not secure it", b.level() == 1, b.told(seq))
+    b.v.gpio(FIRE, 1)
+    b.check("it is over when the input is quiet", b.event(seq, type="door", outcome="secured") and b.until(lambda: b.level() == 0, 5))
+
+
+def fever(b):
+    """Screening by the real registers of a thermometer on the bus."""
+    b.v.sensor(object=3430, ambient=2300)   # + 2.53 by the table: 36.8
+    seq, mark = b.last(), b.trace()
+    time.sleep(2)
+    b.tap(CONTRACTOR)
+    opened = b.energised(mark) is not None
+    b.v.gpio(DOOR, 1), time.sleep(1), b.v.gpio(DOOR, 0)
+    entry = b.event(seq, type="entry", outcome="granted")
+    b.check("a contractor of 36.8 °C comes in", entry and opened, entry and entry.get("health"))
+    b.quiet()
+    time.sleep(62)   # valid-for
+    b.v.sensor(object=3560)
+    time.sleep(2)
+    seq, mark = b.last(), b.trace()
+    b.tap(CONTRACTOR)
+    b.check("one of 38.1 °C does not", b.event(seq, type="entry", outcome="denied", reason="fever") and not b.edges(mark))
+    b.quiet()
+
+
+def sensor(b):
+    """Each fault of the thermometer: told once, never an opening, never the other people's trouble; and back."""
+    for fault, outcome in (("nack", "lost"), ("eio", "lost"), ("hang", "lost"), ("pec", "unreliable"), ("flag", "unreliable"),
+                           ("ones", "unreliable"), ("zeros", "unreliable")):
+        b.v.sensor(object=3430, ambient=2300)
+        seq, mark = b.last(), b.trace()
+        b.v.sensor(fault=fault, fault_count=0, fault_ms=1000)
+        told = b.event(seq, type="device", outcome=outcome)
+        b.check(f"{fault}: the thermometer is {outcome}", told, told and told.get("reason"))
+        b.tap(CONTRACTOR)
+        refused = b.event(seq, type="entry")
+        b.check(f"{fault}: who is to be screened waits for the guard", refused and refused["outcome"] == "waiting" and not b.edges(mark),
+                refused and f"{refused['outcome']} {refused.get('reason')}")
+        number = CROWD[20 + len(fault)]
+        b.tap(number)
+        b.check(f"{fault}: who is not, comes in", b.energised(mark) is not None)
+        time.sleep(6)
+        devices = [e for e in b.events(seq) if e["type"] == "device"]
+        b.check(f"{fault}: told once", len(devices) == 1, f"{len(devices)} device events, {b.sh('cat /run/vpi/mlx/faults').strip()} faults so far")
+        seq = b.last()
+        b.v.sensor(fault="none")
+        b.check(f"{fault}: back by itself", b.event(seq, type="device", outcome="back"))
+        b.quiet()
+    seq = b.last()
+    for fault in ("pec", "ones"):
+        b.v.sensor(fault_count=2, fault=fault)
+        time.sleep(3)
+    b.check("two wrong checksums in a row are repeated, not reported", "device" not in b.told(seq), b.told(seq))
+    log = b.sh("journalctl -u campus-gate -o cat | grep -c -i thermometer").strip()
+    stack = b.sh("journalctl -u campus-gate -o cat | grep -c '^\\s*at ' || true").strip()
+    b.check("the log has no stack trace of all that", stack == "0", f"{log} lines about the thermometer")
+
+
+def usb(b):
+    """A USB reader pulled out and put back; the other lane goes on."""
+    b.tap(CROWD[12], "usb")
+    b.check("a card at the USB reader opens its lane", b.until(lambda: b.wire("serial2").on(), 20))
+    b.quiet()
+    seq, mark = b.last(), b.trace()
+    b.v.usb(False)
+    start = time.time()
+    told = b.event(seq, type="device", outcome="lost", lane="in-2")
+    b.check("pulled out, it is lost", told, f"{time.time() - start:.1f} s: {told and told.get('reason')}")
+    b.tap(CROWD[13])
+    b.check("the other lane opens", b.energised(mark) is not None)
+    time.sleep(5)
+    usage = float(b.sh(f"top -b -n 2 -d 5 -p {b.pid()} | tail -1").split()[8])
+    b.check("nobody spins on the missing port", usage < 60, f"{usage} % of an emulated core")
+    b.lines.pop("usb", None)
+    b.v.usb(True)
+    start = time.time()
+    b.check("put back, it is there again", b.event(seq, 60, type="device", outcome="back", lane="in-2"), f"{time.time() - start:.1f} s")
+    b.tap(CROWD[14], "usb")
+    b.check("and reads cards", b.until(lambda: b.wire("serial2").on(), 20))
+    b.quiet()
+
+
+def restarted(b, after, what):
+    b.ready()
+    b.check(f"{what}: the service is back and says so", b.event(after, 60, type="gate", outcome="unclean_start"), b.told(after))
+    status, text = b.command("log verify --json")
+    b.check(f"{what}: log verify is clean", status == 0, text.strip())
+
+
+def kill(b):
+    """SIGKILL while both relays are on."""
+    seq, mark = b.last(), b.trace()
+    b.tap(CROWD[40]), b.tap(CROWD[41], "usb")
+    on = b.until(lambda: b.level() == 1 and b.wire("serial2").on(), 20)
+    start = time.time()
+    b.sh("systemctl kill -s KILL campus-gate")
+    dropped = b.until(lambda: b.level() == 0, 5, 0.01)
+    b.check("the pin's relay drops when the program is killed", on and dropped, f"{(time.time() - start) * 1000:.0f} ms after the order to kill")
+    rested = b.until(lambda: not b.wire("serial2").on(), 20)
+    b.check("the USB relay is told to rest", rested, f"{b.wire('serial2').commands[-1][0] - start:.1f} s after" if rested else "it stays on")
+    restarted(b, seq, "kill")
+    b.check("the restart energised nothing", sum(on for _, on in b.edges(mark)) == 1 and not b.wire("serial2").on())
+    b.quiet()
+
+
+def freeze(b):
+    """SIGSTOP while the relay is on: systemd's watchdog ends it."""
+    seq, mark = b.last(), b.trace()
+    b.tap(CROWD[42])
+    b.energised(mark)
+    start = time.time()
+    b.sh("systemctl kill -s STOP campus-gate")
+    time.sleep(4)
+    b.check("a frozen program cannot end its pulse", b.level() == 1)
+    dropped = b.until(lambda: b.level() == 0, 60, 0.05)
+    b.check("the watchdog (15 s) drops the relay", dropped, f"{time.time() - start:.1f} s after the freeze")
+    restarted(b, seq, "freeze")
+    b.quiet()
+
+
+def stop(b):
+    """A clean stop while the relay is on; evacuation over a crash."""
+    seq, mark = b.last(), b.trace()
+    b.tap(CROWD[43])
+    b.energised(mark)
+    b.sh("systemctl stop campus-gate")
+    b.check("systemctl stop rests the relay and says goodbye", b.level() == 0 and b.event(seq, type="gate", outcome="stopped"), b.told(seq))
+    b.sh("systemctl start campus-gate", 900)
+    b.check("evacuation is ordered", b.command("mode set evacuation --reason bench")[0] == 0)
+    b.check("it holds the lane", b.until(lambda: b.level() == 1, 10))
+    seq = b.last()
+    b.sh("systemctl kill -s KILL campus-gate")
+    b.check("killed, the relay drops: only wiring keeps a lane open", b.until(lambda: b.level() == 0, 5, 0.01))
+    b.ready()
+    b.check("after the restart it is released again, with a mode event", b.until(lambda: b.level() == 1, 30) and b.event(seq, type="mode"), b.told(seq))
+    b.check("normal again", b.command("mode set normal --reason bench")[0] == 0 and b.until(lambda: b.level() == 0, 10))
+
+
+def power(b):
+    """The plug is pulled during taps; disks as at 30 moments of that run are checked, one of them is booted."""
+    b.sh("systemctl stop campus-gate")
+    # each write and flush of /data takes 150 ms, so that a relay that did not wait for them would be seen to
+    sectors = b.sh("blockdev --getsz /dev/disk/by-label/vpi-data").strip()
+    disk = b.sh("readlink -f /dev/disk/by-label/vpi-data").strip()
+    b.sh(f"umount /data; dmsetup create slow --table '0 {sectors} delay {disk} 0 0 {disk} 0 150'; mount /dev/mapper/slow /data")
+    b.start(config(pulse_ms=100, open_for_ms=300, door=False))
+    time.sleep(3)
+    promised, published, cards = [], [], [n for n in CROWD if n not in (CROWD[40], CROWD[41])]
+    before, delays = granted(b), []
+    bytes0 = b.v.position("data")
+    for number in cards[:30]:
+        mark = b.trace()
+        b.tap(number)
+        took = b.energised(mark, 5)
+        if took is not None:
+            promised.append(b.v.position("data"))
+            published.append((max(b.ear.heard), b.v.position("data")))
+            delays.append(took * 1000)
+        time.sleep(0.6)
+    writes = (b.v.position("data") - bytes0) / 1024 / max(1, len(promised))
+    b.check("the relay waits for a slow disk", len(promised) > 20 and min(delays) > 150,
+            f"{len(promised)} grants, {min(delays):.0f} to {max(delays):.0f} ms, median {statistics.median(delays):.0f}; {writes:.0f} KiB written per tap")
+    b.v.kill()
+    rnd = random.Random(1)
+    with tempfile.TemporaryDirectory(dir=b.vpi.DIR) as folder:
+        for n in range(30):
+            upto = rnd.randrange(promised[0], b.v.position("data") + 1)
+            lose = "all" if n % 2 == 0 else str(n)
+            must = before + sum(at <= upto for at in promised)
+            sent = max((seq for seq, at in published if at <= upto), default=0)
+            have, verdict = crash_state(b, Path(folder), upto, lose)
+            b.check(f"cut {n + 1:2}, unflushed writes lost: {'half' if lose != 'all' else lose}",
+                    have >= must and verdict["gaps"] == verdict.get("breaks") == 0 and verdict["last"] >= sent,
+                    f"{must} openings, {have} entries; {sent} published, {verdict}")
+    print(b.v.crash("data", lose="7"), flush=True)
+    b.lines.clear()
+    b.v.up()
+    b.v.wait_ready()
+    b.v.usb(True)
+    b.wire("serial2")
+    heard = b.ear.heard
+    b.listen()
+    b.ear.heard.update(heard)
+    seq = b.last()
+    b.sh("systemctl start campus-gate", 900)
+    restarted(b, seq, "power cut")
+    b.check("the relay was not energised by booting", not any(on for _, on in b.edges(0)) and b.level() == 0)
+    b.quiet()
+
+
+def granted(b):
+    return int(b.journal("select count(*) from journal where text like \"%\\\"type\\\":\\\"entry\\\"%\\\"outcome\\\":\\\"granted\\\"%\""))
+
+
+def crash_state(b, folder, upto, lose):
+    """(granted entries, what `log verify` says) of the disk as a cut at that place of its write log leaves it."""
+    image, mount, copy = folder / "image", folder / "mount", folder / "copy"
+    mount.mkdir(exist_ok=True)
+    b.v.crash("data", image, upto, lose)
+    subprocess.run(["mount", "-o", "loop", image, mount], check=True)   # replays the journal of ext4
+    try:
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(mount / "campus-gate", copy)
+    finally:
+        subprocess.run(["umount", mount], check=True)
+    (copy / "gate.toml").write_text(config().replace(STORE, str(copy / "gate.db")))
+    verify = subprocess.run([*b.java, "log", "verify", "--json", "-c", copy / "gate.toml"], capture_output=True, text=True)
+    with closing(sqlite3.connect(copy / "gate.db")) as db:
+        have = db.execute("""select count(*) from journal where text like '%"type":"entry"%"outcome":"granted"%'""").fetchone()[0]
+    return have, json.loads(verify.stdout) if verify.returncode == 0 else {"gaps": verify.stdout + verify.stderr}
+
+
+SCENARIOS = [boot, groups, tap, door, fire, fever, sensor, usb, kill, freeze, stop, power]
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--vpi", default=os.environ.get("VPI"), help="folder of the virtual Pi's bench (or the variable VPI)")
+    p.add_argument("--program", type=Path, default=PROJECT / "target", help="folder with campus-gate.jar and lib/")
+    p.add_argument("--deb", type=Path, help="install this package instead")
+    p.add_argument("--name", default="pi", help="which machine of the bench")
+    p.add_argument("--keep", action="store_true", help="go on with the running machine as it is")
+    p.add_argument("scenario", nargs="*", metavar="SCENARIO", help=" ".join(s.__name__ for s in SCENARIOS))
+    o = p.parse_args()
+    if not o.vpi:
+        p.error("where is the virtual Pi? --vpi FOLDER, or VPI=FOLDER")
+    loader = importlib.machinery.SourceFileLoader("vpi", str(Path(o.vpi) / "vpi"))
+    vpi = importlib.util.module_from_spec(importlib.util.spec_from_loader("vpi", loader))
+    loader.exec_module(vpi)
+    java = [os.environ.get("JAVA", "java"), "--enable-native-access=ALL-UNNAMED", "-jar", str(o.program / "campus-gate.jar")]
+    b = Bench(vpi, vpi.Vpi(o.name), java)
+    if not o.keep:
+        if b.v.alive():
+            b.v.down()
+        b.v.up(fresh=True)
+        b.v.wait_ready()
+        b.install(o.program, o.deb)
+    b.wire("serial2")
+    b.listen()
+    for scenario in SCENARIOS:
+        if not o.scenario or scenario.__name__ in o.scenario:
+            print(f"\n{scenario.__name__}: {scenario.__doc__}", flush=True)
+            start = time.time()
+            scenario(b)
+            print(f"     ({time.time() - start:.0f} s)", flush=True)
+    print(f"\n{b.passed} passed, {b.failed} failed")
+    sys.exit(b.failed > 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,5 +1,7 @@
 package io.campusgate.cli;
 
+import static io.campusgate.domain.Bilingual.say;
+
 import io.campusgate.trust.KeyText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -40,15 +42,17 @@ final class KeygenCommand extends GateCommand {
     @Override public Integer call() throws GeneralSecurityException {
         if (idKey.isPresent() && readerKey.isEmpty() && folder.isEmpty()) {
             write(idKey.get(), random(ID_KEY_BYTES), "rw-------");
-            out().println("Wrote " + idKey.get() + ". Keep a copy in a safe place: without it the identity numbers in the store are lost.");
+            tell("Wrote " + idKey.get() + ". Keep a copy in a safe place: without it the identity numbers in the store are lost.",
+                    "已写入 " + idKey.get() + "。请另存一份到安全的地方：没有它，库中的身份证号码将无法恢复。");
         } else if (readerKey.isPresent() && idKey.isEmpty() && folder.isEmpty()) {
             String digits = HexFormat.of().withUpperCase().formatHex(random(READER_KEY_BYTES)) + "\n";
             write(readerKey.get(), digits.getBytes(StandardCharsets.US_ASCII), "rw-------");
-            out().println("Wrote " + readerKey.get() + ". Name it as scbk-file, and give it to each reader by campus-gate osdp enrol LANE.");
+            tell("Wrote " + readerKey.get() + ". Name it as scbk-file, and give it to each reader by campus-gate osdp enrol LANE.",
+                    "已写入 " + readerKey.get() + "。请在配置中写为 scbk-file，并用 campus-gate osdp enrol LANE 写入每个读卡器。");
         } else if (idKey.isEmpty() && readerKey.isEmpty() && folder.isPresent() && name.isPresent()) {
             pair(folder.get(), name.get());
         } else {
-            throw wrongUsage("Expected either DIR and NAME, or --id-key FILE, or --scbk FILE");
+            throw wrongUsage(say("Expected either DIR and NAME, or --id-key FILE, or --scbk FILE", "应为 DIR 和 NAME，或 --id-key FILE，或 --scbk FILE").in(locale()));
         }
         return ExitCode.DONE;
     }
@@ -61,35 +65,45 @@ final class KeygenCommand extends GateCommand {
 
     private void pair(Path folder, String name) throws GeneralSecurityException {
         if (!name.matches("[A-Za-z0-9_.-]{1,64}") || name.startsWith(".")) {
-            throw wrongUsage("Invalid value for NAME: '" + name + "'; expected 1 to 64 letters, digits, '-', '_' or '.'");
+            throw wrongUsage(say("Invalid value for NAME: '" + name + "'; expected 1 to 64 letters, digits, '-', '_' or '.'",
+                    "NAME 的值“" + name + "”不对；应为 1 到 64 个字母、数字、“-”、“_”或“.”").in(locale()));
         }
         Path secret = folder.resolve(name + ".key");
         Path open = folder.resolve(name + ".pub");
         for (Path file : List.of(secret, open)) {
             if (Files.exists(file)) {
-                throw new Fault(file + " is there already; a key is never overwritten.");
+                throw isThere(file);
             }
         }
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new Fault("Cannot make the folder " + folder + ": " + Reasons.of(e) + ".");
+            throw new Fault(say("Cannot make the folder " + folder + ": ", "不能建立文件夹 " + folder + "：").in(locale()) + Reasons.of(e) + ".");
         }
         KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         write(secret, KeyText.of("PRIVATE", pair.getPrivate().getEncoded()).getBytes(StandardCharsets.US_ASCII), "rw-------");
         write(open, KeyText.of("PUBLIC", pair.getPublic().getEncoded()).getBytes(StandardCharsets.US_ASCII), "rw-r--r--");
-        out().println("Wrote " + secret + " (keep it off the gates) and " + open + " (for trust/ on every gate).");
+        tell("Wrote " + secret + " (keep it off the gates) and " + open + " (for trust/ on every gate).",
+                "已写入 " + secret + "（不要放到门禁上）和 " + open + "（放到每个门禁的 trust/）。");
+    }
+
+    private void tell(String english, String chinese) {
+        out().println(say(english, chinese).in(locale()));
+    }
+
+    private Fault isThere(Path file) {
+        return new Fault(say(file + " is there already; a key is never overwritten.", file + " 已经存在；密钥不会被覆盖。").in(locale()));
     }
 
     /// The file has its rights from its first byte on.
-    private static void write(Path file, byte[] bytes, String rights) {
+    private void write(Path file, byte[] bytes, String rights) {
         try (var channel = Files.newByteChannel(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(rights)))) {
             channel.write(ByteBuffer.wrap(bytes));
         } catch (FileAlreadyExistsException e) {
-            throw new Fault(file + " is there already; a key is never overwritten.");
+            throw isThere(file);
         } catch (IOException e) {
-            throw new Fault("Cannot write " + file + ": " + Reasons.of(e) + ".");
+            throw new Fault(say("Cannot write " + file + ": ", "不能写入 " + file + "：").in(locale()) + Reasons.of(e) + ".");
         }
     }
 }

@@ -1,5 +1,9 @@
 package io.campusgate.cli;
 
+import static io.campusgate.domain.Bilingual.same;
+import static io.campusgate.domain.Bilingual.say;
+
+import io.campusgate.domain.Bilingual;
 import io.campusgate.domain.Mode;
 import io.campusgate.link.BrokerClient;
 import io.campusgate.link.Topics;
@@ -45,7 +49,7 @@ final class OrderCommand extends GroupCommand {
         abstract Order order();
 
         @Override public Integer call() throws Exception {
-            SigningKey signer = key.read();
+            SigningKey signer = key.read(locale());
             String id = UUID.randomUUID().toString();
             Roll roll = new Roll(site, id);
             try (BrokerClient client = broker.connect((topic, payload, _) -> roll.take(topic, payload))) {
@@ -91,9 +95,13 @@ final class OrderCommand extends GroupCommand {
             row.put("gate", one);
             row.put("ok", ok);
             answer.ifPresent(a -> a.forEach(row::putIfAbsent));
-            answer(json, row, one + ": " + (answer.isEmpty() ? "no answer within " + waitSeconds + " s" : ok ? "done"
-                    : "refused: " + answer.get().get("error") + " (" + answer.get().getOrDefault("detail", "") + ")"));
+            answer(json, row, one + say(": ", "：").then(outcome(answer, ok)).in(locale()));
             return ok;
+        }
+
+        private Bilingual outcome(Optional<Map<String, Object>> answer, boolean ok) {
+            return answer.isEmpty() ? say("no answer within " + waitSeconds + " s", waitSeconds + " 秒内没有答复") : ok ? say("done", "已执行")
+                    : say("refused: ", "拒绝：").then(same(answer.get().get("error") + " (" + answer.get().getOrDefault("detail", "") + ")"));
         }
     }
 

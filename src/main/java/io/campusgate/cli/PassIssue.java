@@ -77,7 +77,7 @@ final class PassIssue extends GateCommand {
             throw wrongUsage("Invalid value for option '--entries': '" + entries + "'; expected 0 (no limit) to 999999");
         }
         if (png.isPresent() && Files.exists(png.get())) {
-            throw new Fault(say(png.get() + " is there already; nothing is overwritten.", png.get() + " 已经存在；不会覆盖。").in(locale()));
+            throw isThere(png.get());
         }
         PassBook book = new PassBook(source, config.site().timezone());
         Issued pass = book.draft(new Terms(holder.person, holder.visitor.name, holder.visitor.idNumber, host, reason, approvedBy, from, until, gates,
@@ -102,15 +102,19 @@ final class PassIssue extends GateCommand {
         }
     }
 
+    private Fault isThere(Path file) {
+        return new Fault(say(file + " is there already; nothing is overwritten.", file + " 已经存在；不会覆盖。").in(locale()));
+    }
+
     /// Who has the picture gets in: it is its owner's alone.
-    private static void write(Path file, byte[] bytes) {
+    private void write(Path file, byte[] bytes) {
         try (FileChannel out = FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
             out.write(ByteBuffer.wrap(bytes));
         } catch (FileAlreadyExistsException e) {
-            throw new Fault(file + " is there already; nothing is overwritten.");
+            throw isThere(file);
         } catch (IOException e) {
-            throw new Fault("Cannot write " + file + ": " + Reasons.of(e) + ".");
+            throw new Fault(say("Cannot write " + file + ": ", "不能写入 " + file + "：").in(locale()) + Reasons.of(e) + ".");
         }
     }
 

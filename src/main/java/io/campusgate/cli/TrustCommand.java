@@ -1,5 +1,7 @@
 package io.campusgate.cli;
 
+import static io.campusgate.domain.Bilingual.say;
+
 import io.campusgate.config.GateConfig;
 import io.campusgate.daemon.ControlClient;
 import io.campusgate.daemon.WhitelistChange;
@@ -22,7 +24,7 @@ final class TrustCommand extends GroupCommand {
         @Override public Integer call() throws Exception {
             GateConfig config = config();
             Map<String, Object> reply = reset(config);
-            answer(json, reply, "Any signed whitelist may now follow " + reply.get("version") + ".");
+            answer(json, reply, say("Any signed whitelist may now follow " + reply.get("version") + ".", "现在可以接受任何版本号的签名白名单来接替 " + reply.get("version") + "。").in(locale()));
             return ExitCode.DONE;
         }
 

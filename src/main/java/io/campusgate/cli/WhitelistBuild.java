@@ -1,7 +1,14 @@
 package io.campusgate.cli;
 
+import static io.campusgate.domain.Bilingual.same;
+import static io.campusgate.domain.Bilingual.say;
+
 import io.campusgate.daemon.WhitelistImport;
+import io.campusgate.domain.Bilingual;
+import io.campusgate.domain.WhitelistRecord;
+import io.campusgate.store.WhitelistRecords;
 import io.campusgate.trust.SigningKey;
+import io.campusgate.whitelist.Changes;
 import io.campusgate.whitelist.bundle.BadBundle;
 import io.campusgate.whitelist.bundle.BundleBuilder;
 import io.campusgate.whitelist.bundle.BundleFolder;
@@ -12,9 +19,11 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,44 +49,81 @@ final class WhitelistBuild extends GateCommand {
     private Optional<String> issued = Optional.empty();
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "A new folder for the bundle.")
     private Path out = Path.of("");
+    @Option(names = "--yes", description = "Build it even if more than a fifth of the people of --previous would go.")
+    private boolean yes;
     @Option(names = "--json", description = "One JSON object; problems one a line.")
     private boolean json;
 
     @Override public Integer call() throws Exception {
-        SigningKey signer = key.read();
+        SigningKey signer = key.read(locale());
         Optional<BundleFolder> before = before();
         BundleBuilder.Request request = new BundleBuilder.Request(site, number(before), time(), before);
         WhitelistImport.Used<Manifest> built;
         try (TaskProgress progress = new TaskProgress(isTerminal())) {
             built = new WhitelistImport(WhitelistImport.source(source, zone(), idKey), progress::ofImport)
-                    .sorted(records -> BundleBuilder.build(records, request, signer, out));
+                    .sorted(records -> build(records, request, signer));
         } catch (BadBundle e) {
-            throw new Fault("The bundle " + previous.map(Path::toString).orElse("") + " cannot be used: " + e.getMessage() + ".");
+            throw unusable(e);
         }
+        WhitelistReport report = new WhitelistReport(locale());
         if (built.result().isEmpty()) {
             if (json) {
                 WhitelistReport.json(built.findings(), out());
             } else {
-                WhitelistReport report = new WhitelistReport(locale());
                 err().println(report.problems(source, built.findings()));
                 report.findings(built.findings(), err(), err());
             }
             return ExitCode.FAULT;
         }
-        print(out(), this, json, built.result().get(), out);
+        if (!json) {
+            report.findings(built.findings(), err(), err());
+        }
+        print(this, json, built.result().get(), out);
         return ExitCode.DONE;
     }
 
-    static void print(java.io.PrintWriter to, GateCommand command, boolean json, Manifest m, Path folder) {
+    private Manifest build(Supplier<WhitelistRecords> records, BundleBuilder.Request request, SigningKey signer) throws IOException {
+        if (request.since().isPresent()) {
+            try (WhitelistRecords now = records.get()) {
+                confirm(this, request.since().get(), now, yes, json);
+            }
+        }
+        try (WhitelistRecords now = records.get()) {
+            return BundleBuilder.build(now, request, signer, out);
+        }
+    }
+
+    /// Says what differs from an earlier bundle; stops the command if so many people would go that somebody has to say so.
+    static void confirm(GateCommand command, BundleFolder since, Iterator<WhitelistRecord> now, boolean yes, boolean json) {
+        Changes changes = Changes.between(since.records(), now, (_, _) -> { });
+        WhitelistReport report = new WhitelistReport(command.locale());
+        if (changes.isAlarming() && !yes) {
+            throw new Fault(report.alarm(changes));
+        }
+        if (!json) {
+            long version = since.manifest().version();
+            command.err().println(changes.isNone() ? say("Nothing has changed since version " + version + ".", "与版本 " + version + " 相比没有改动。").in(command.locale())
+                    : say("Since version " + version + ": ", "与版本 " + version + " 相比：").in(command.locale()) + report.changes(changes));
+        }
+    }
+
+    private Fault unusable(BadBundle e) {
+        return new Fault(say("The bundle " + previous.map(Path::toString).orElse("") + " cannot be used: ", "下发包 " + previous.map(Path::toString).orElse("") + " 不能使用：")
+                .in(locale()) + e.getMessage() + ".");
+    }
+
+    static void print(GateCommand command, boolean json, Manifest m, Path folder) {
         Map<String, Object> reply = new LinkedHashMap<>();
         reply.put("version", m.version());
         reply.put("content", m.content());
         reply.put("issued", m.issued().toString());
         reply.put("records", m.full().records());
         m.delta().ifPresent(d -> reply.put("changes", d.records()));
-        command.answer(json, reply, "Whitelist " + m.version() + " is in " + folder + ": " + m.full().records() + " records in " + m.full().chunks().size() + " chunk(s)"
-                + m.delta().map(d -> " of version " + d.from() + ", and " + d.records() + " change(s) since").orElse("") + ".");
-        to.flush();
+        Bilingual since = m.delta().map(d -> say(" of version " + d.from() + ", and " + d.records() + " change(s) since", "，属于版本 " + d.from() + "；另有此后的 " + d.records() + " 处改动"))
+                .orElse(same(""));
+        command.answer(json, reply, say("Whitelist " + m.version() + " is in " + folder + ": " + m.full().records() + " records in " + m.full().chunks().size() + " chunk(s)",
+                "白名单 " + m.version() + " 已写入 " + folder + "：" + m.full().records() + " 条记录，" + m.full().chunks().size() + " 个分块")
+                .then(since).then(say(".", "。")).in(command.locale()));
     }
 
     private Optional<BundleFolder> before() throws IOException {
@@ -87,11 +133,12 @@ final class WhitelistBuild extends GateCommand {
         try {
             BundleFolder before = BundleFolder.read(previous.get());
             if (!before.manifest().site().equals(site)) {
-                throw new Fault(previous.get() + " is a bundle of the site " + before.manifest().site() + ".");
+                throw new Fault(say(previous.get() + " is a bundle of the site " + before.manifest().site() + ".", previous.get() + " 是校区 " + before.manifest().site() + " 的下发包。")
+                        .in(locale()));
             }
             return Optional.of(before);
         } catch (BadBundle e) {
-            throw new Fault("The bundle " + previous.get() + " cannot be used: " + e.getMessage() + ".");
+            throw unusable(e);
         }
     }
 
@@ -99,7 +146,8 @@ final class WhitelistBuild extends GateCommand {
         long least = before.map(b -> b.manifest().version() + 1).orElse(1L);
         long number = version.orElse(least);
         if (number < least) {
-            throw wrongUsage("--version-number " + number + " is not after " + (least - 1) + "; signed versions only grow");
+            throw wrongUsage(say("--version-number " + number + " is not after " + (least - 1) + "; signed versions only grow",
+                    "--version-number " + number + " 不大于 " + (least - 1) + "；签名版本号只能增大").in(locale()));
         }
         return number;
     }
@@ -108,7 +156,7 @@ final class WhitelistBuild extends GateCommand {
         try {
             return ZoneId.of(zone);
         } catch (DateTimeException e) {
-            throw wrongUsage("'" + zone + "' is no time zone; expected one like Asia/Shanghai");
+            throw wrongUsage(say("'" + zone + "' is no time zone; expected one like Asia/Shanghai", "“" + zone + "”不是时区；应如 Asia/Shanghai").in(locale()));
         }
     }
 
@@ -116,7 +164,8 @@ final class WhitelistBuild extends GateCommand {
         try {
             return issued.map(Instant::parse).orElseGet(() -> Instant.now().truncatedTo(ChronoUnit.HOURS));
         } catch (DateTimeException e) {
-            throw wrongUsage("'" + issued.orElse("") + "' is no time; expected one like 2026-09-01T07:00:00Z");
+            throw wrongUsage(say("'" + issued.orElse("") + "' is no time; expected one like 2026-09-01T07:00:00Z",
+                    "“" + issued.orElse("") + "”不是时间；应如 2026-09-01T07:00:00Z").in(locale()));
         }
     }
 }

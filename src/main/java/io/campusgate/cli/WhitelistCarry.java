@@ -1,5 +1,7 @@
 package io.campusgate.cli;
 
+import static io.campusgate.domain.Bilingual.say;
+
 import io.campusgate.config.GateConfig;
 import io.campusgate.daemon.ChunkStore;
 import io.campusgate.daemon.ControlClient;
@@ -37,13 +39,15 @@ final class WhitelistCarry extends GateCommand {
             reply = daemon.isPresent() ? daemon.get().call("whitelist_offer", Map.of("manifest", bundle.signed()))
                     : StoppedUpdate.apply(config, bundle.signed());
         } catch (BadBundle e) {
-            throw new Fault("The bundle cannot be used: " + e.getMessage() + ".");
+            throw new Fault(say("The bundle cannot be used: ", "下发包不能使用：").in(locale()) + e.getMessage() + ".");
         }
         if (reply.get("refused_by") instanceof String error) {
-            answer(json, reply, "Refused (" + error + "): " + reply.get("detail") + ".");
+            answer(json, reply, say("Refused (" + error + "): ", "拒绝（" + error + "）：").in(locale()) + reply.get("detail") + ".");
             return ExitCode.FAULT;
         }
-        answer(json, reply, "Whitelist " + reply.get("version") + (reply.containsKey("current") ? " is in force already." : " is in force."));
+        String version = "" + reply.get("version");
+        answer(json, reply, (reply.containsKey("current") ? say("Whitelist " + version + " is in force already.", "白名单 " + version + " 早已生效。")
+                : say("Whitelist " + version + " is in force.", "白名单 " + version + " 已生效。")).in(locale()));
         return ExitCode.DONE;
     }
 

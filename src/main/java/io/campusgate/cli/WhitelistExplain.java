@@ -61,7 +61,8 @@ final class WhitelistExplain extends GateCommand {
         try {
             return whatIf.ask(asked, now);
         } catch (IllegalArgumentException e) {
-            throw wrongUsage("'" + (card.startsWith("CG1.") ? "CG1.…" : card) + "' is no card, and no person's or pass's number: " + e.getMessage());
+            String named = card.startsWith("CG1.") ? "CG1.…" : card;
+            throw wrongUsage(say("'" + named + "' is no card, and no person's or pass's number: ", "“" + named + "”不是卡号，也不是人员或通行证的编号：").in(locale()) + e.getMessage());
         }
     }
 
@@ -75,8 +76,9 @@ final class WhitelistExplain extends GateCommand {
         if (laneId.isEmpty()) {
             return config.lanes().stream().filter(l -> l.direction() == Direction.IN).findFirst().orElse(config.lanes().getFirst());
         }
-        return config.lanes().stream().filter(l -> l.id().equals(laneId.get())).findFirst().orElseThrow(() -> new Fault("There is no lane '"
-                + laneId.get() + "'; there are " + String.join(", ", config.lanes().stream().map(GateConfig.Lane::id).toList()) + "."));
+        String lanes = String.join(", ", config.lanes().stream().map(GateConfig.Lane::id).toList());
+        return config.lanes().stream().filter(l -> l.id().equals(laneId.get())).findFirst().orElseThrow(() -> new Fault(say(
+                "There is no lane '" + laneId.get() + "'; there are " + lanes + ".", "没有通道“" + laneId.get() + "”；现有：" + lanes + "。").in(locale())));
     }
 
     /// Empty where no daemon runs.

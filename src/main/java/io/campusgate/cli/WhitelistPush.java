@@ -1,5 +1,7 @@
 package io.campusgate.cli;
 
+import static io.campusgate.domain.Bilingual.say;
+
 import io.campusgate.link.BrokerClient;
 import io.campusgate.link.Topics;
 import io.campusgate.whitelist.bundle.BadBundle;
@@ -11,11 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -29,7 +28,6 @@ import picocli.CommandLine.Parameters;
 final class WhitelistPush extends GateCommand {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long SETTLE_MS = 1_000;
-    private static final int BAR = 20;
     /// Beside the manifest: topics that an earlier push could not clear yet.
     private static final String UNCLEARED = "uncleared.txt";
 
@@ -43,7 +41,6 @@ final class WhitelistPush extends GateCommand {
     @Option(names = "--json", description = "One JSON object a gate.")
     private boolean json;
 
-    private final Map<String, String> shown = new HashMap<>();
     private volatile String retainedManifest = "";
 
     @Override public Integer call() throws Exception {
@@ -63,15 +60,14 @@ final class WhitelistPush extends GateCommand {
                 client.listen(topics.manifest());
                 roll.await(SETTLE_MS);
                 Set<String> old = oldTopics(topics, m);
-                long start = System.nanoTime();
                 publish(client, topics, bundle);
-                boolean all = await(client, roll, m, start);
+                boolean all = await(client, roll, new PushTable(out(), locale(), isTerminal(), roll, m.version()));
                 boolean done = all && roll.gates().stream().allMatch(gate -> isDone(roll, gate));
                 clear(client, old, done || clearOld);
                 return done ? ExitCode.DONE : ExitCode.FAULT;
             }
         } catch (BadBundle e) {
-            throw new Fault("The bundle cannot be used: " + e.getMessage() + ".");
+            throw new Fault(say("The bundle cannot be used: ", "下发包不能使用：").in(locale()) + e.getMessage() + ".");
         }
     }
 
@@ -107,11 +103,12 @@ final class WhitelistPush extends GateCommand {
             try {
                 Manifest before = BundleFolder.manifestOf(retainedManifest);
                 if (before.version() > next.version()) {
-                    throw new Fault("The broker has version " + before.version() + " already; gates take only later ones. Build the next one with --previous, or --version-number.");
+                    throw new Fault(say("The broker has version " + before.version() + " already; gates take only later ones. Build the next one with --previous, or --version-number.",
+                            "消息服务器上已有版本 " + before.version() + "；门禁只接受更新的版本。请用 --previous 或 --version-number 生成下一版本。").in(locale()));
                 }
                 old.addAll(chunkTopics(topics, before));
             } catch (BadBundle e) {
-                err().println("What the broker keeps as manifest is none: " + e.getMessage());
+                err().println(say("What the broker keeps as manifest is none: ", "消息服务器上保留的清单无效：").in(locale()) + e.getMessage());
             }
         }
         chunkTopics(topics, next).forEach(old::remove);
@@ -134,30 +131,31 @@ final class WhitelistPush extends GateCommand {
         client.publish(topics.manifest(), bundle.signed().getBytes(StandardCharsets.US_ASCII), true, PATIENCE);
         client.flush(PATIENCE);
         if (!json) {
-            out().println("Whitelist " + bundle.manifest().version() + " is published: " + total + " chunk(s).");
+            out().println(say("Whitelist " + bundle.manifest().version() + " is published: " + total + " chunk(s).",
+                    "白名单 " + bundle.manifest().version() + " 已发布：" + total + " 个分块。").in(locale()));
             out().flush();
         }
     }
 
     /// @return whether every known gate has answered
-    private boolean await(BrokerClient client, Roll roll, Manifest m, long start) throws InterruptedException {
+    private boolean await(BrokerClient client, Roll roll, PushTable table) throws InterruptedException {
         long end = System.nanoTime() + Duration.ofSeconds(waitSeconds).toNanos();
         boolean all = false;
         while (!all && System.nanoTime() < end && client.lost().isEmpty()) {
             roll.await(200);
-            roll.gates().forEach(gate -> show(roll, gate, m, start));
             all = roll.gates().stream().allMatch(gate -> roll.answer(gate).isPresent());
-        }
-        client.lost().ifPresent(reason -> err().println("The connection to the broker is lost: " + reason));
-        for (String gate : roll.gates()) {
-            if (json) {
-                out().println(Json.text(row(roll, gate)));
-            } else if (roll.answer(gate).isEmpty()) {
-                out().println(gate + "  no answer within " + waitSeconds + " s");
+            if (!json) {
+                table.show();
             }
         }
+        client.lost().ifPresent(reason -> err().println(say("The connection to the broker is lost: ", "与消息服务器的连接中断：").in(locale()) + reason));
+        if (json) {
+            roll.gates().forEach(gate -> out().println(Json.text(table.row(gate))));
+        } else {
+            table.conclude(waitSeconds);
+        }
         if (roll.gates().isEmpty()) {
-            err().println("No gate is known to this broker yet; whoever comes will fetch it.");
+            err().println(say("No gate is known to this broker yet; whoever comes will fetch it.", "消息服务器上还没有门禁；以后上线的门禁会自行获取。").in(locale()));
         }
         return all;
     }
@@ -166,47 +164,12 @@ final class WhitelistPush extends GateCommand {
         return roll.answer(gate).filter(a -> Boolean.TRUE.equals(a.get("ok"))).isPresent();
     }
 
-    /// One line a gate, again whenever it changes.
-    private void show(Roll roll, String gate, Manifest m, long start) {
-        if (json) {
-            return;
-        }
-        Map<String, Object> row = row(roll, gate);
-        String bar = bar(roll.status(gate), row, m);
-        String line = String.format(java.util.Locale.ROOT, "%s  %s  %s  %s", Columns.fit(gate, 12), Columns.fit(String.valueOf(row.get("version")), 8), bar,
-                row.get("result"));
-        if (!line.equals(shown.put(gate, line))) {
-            out().printf(java.util.Locale.ROOT, "%s  %.1f s%n", line, (System.nanoTime() - start) / 1e9);
-            out().flush();
-        }
-    }
-
-    private static String bar(Optional<Map<String, Object>> status, Map<String, Object> row, Manifest m) {
-        int filled = Long.toString(m.version()).equals(row.get("version")) ? BAR : status.map(s -> s.get("whitelist")).map(w -> ((Map<?, ?>) w).get("incoming"))
-                .map(i -> (Map<?, ?>) i).map(i -> (int) (BAR * (number(i, "chunks") - number(i, "missing")) / Math.max(1, number(i, "chunks")))).orElse(0);
-        return "[" + "#".repeat(filled) + "-".repeat(BAR - filled) + "]";
-    }
-
-    private static long number(Map<?, ?> map, String name) {
-        return map.get(name) instanceof Long n ? n : 0;
-    }
-
-    private static Map<String, Object> row(Roll roll, String gate) {
-        Map<String, Object> row = new java.util.LinkedHashMap<>();
-        row.put("gate", gate);
-        Optional<Map<String, Object>> answer = roll.answer(gate);
-        Object inForce = answer.map(a -> a.get("version")).or(() -> roll.status(gate).map(s -> s.get("whitelist")).map(w -> ((Map<?, ?>) w).get("version"))).orElse("?");
-        row.put("version", String.valueOf(inForce));
-        row.put("result", answer.map(a -> Boolean.TRUE.equals(a.get("ok")) ? "done" : "refused: " + a.get("error") + " " + a.getOrDefault("detail", ""))
-                .orElse(roll.status(gate).filter(s -> Boolean.TRUE.equals(s.get("online"))).isPresent() ? "waiting" : "off line"));
-        return row;
-    }
-
     private void clear(BrokerClient client, Set<String> old, boolean now) throws IOException, InterruptedException {
         Path uncleared = folder.resolve(UNCLEARED);
         if (!now && !old.isEmpty()) {
             Files.write(uncleared, old);
-            err().println(old.size() + " chunk(s) of older versions stay at the broker until every gate has answered; push again, or with --clear-old.");
+            err().println(say(old.size() + " chunk(s) of older versions stay at the broker until every gate has answered; push again, or with --clear-old.",
+                    "旧版本的 " + old.size() + " 个分块留在消息服务器上，直到所有门禁答复；可再次下发，或加 --clear-old。").in(locale()));
             return;
         }
         for (String topic : old) {

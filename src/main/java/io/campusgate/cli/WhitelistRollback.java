@@ -1,5 +1,7 @@
 package io.campusgate.cli;
 
+import static io.campusgate.domain.Bilingual.say;
+
 import io.campusgate.trust.SigningKey;
 import io.campusgate.whitelist.bundle.BadBundle;
 import io.campusgate.whitelist.bundle.BundleBuilder;
@@ -30,28 +32,35 @@ final class WhitelistRollback extends GateCommand {
     @Mixin private SigningKeyOption key;
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "A new folder for the bundle.")
     private Path out = Path.of("");
+    @Option(names = "--yes", description = "Make it even if more than a fifth of the people of the newest bundle would go.")
+    private boolean yes;
     @Option(names = "--json", description = "One JSON object.")
     private boolean json;
 
     @Override public Integer call() throws Exception {
-        SigningKey signer = key.read();
+        SigningKey signer = key.read(locale());
         try {
             List<BundleFolder> bundles = bundles();
-            BundleFolder old = bundles.stream().filter(b -> b.manifest().version() == number).findFirst().orElseThrow(() -> new Fault(
-                    "There is no bundle of version " + number + " in " + kept + "; there are " + String.join(", ", bundles.stream().map(b ->
-                    Long.toString(b.manifest().version())).toList()) + "."));
+            BundleFolder old = bundles.stream().filter(b -> b.manifest().version() == number).findFirst().orElseThrow(() -> notKept(bundles));
             BundleFolder newest = bundles.getLast();
             BundleBuilder.Request request = new BundleBuilder.Request(newest.manifest().site(), newest.manifest().version() + 1,
                     Instant.now().truncatedTo(ChronoUnit.HOURS), Optional.of(newest));
+            WhitelistBuild.confirm(this, newest, old.records(), yes, json);
             Manifest made = BundleBuilder.build(old.records(), request, signer, out);
             if (!made.content().equals(old.manifest().content())) {
-                throw new Fault("The bundle of version " + number + " does not hold what its manifest says.");
+                throw new Fault(say("The bundle of version " + number + " does not hold what its manifest says.", "版本 " + number + " 的下发包与其清单不符。").in(locale()));
             }
-            WhitelistBuild.print(out(), this, json, made, out);
+            WhitelistBuild.print(this, json, made, out);
             return ExitCode.DONE;
         } catch (BadBundle e) {
-            throw new Fault("A bundle cannot be used: " + e.getMessage() + ".");
+            throw new Fault(say("A bundle cannot be used: ", "有一个下发包不能使用：").in(locale()) + e.getMessage() + ".");
         }
+    }
+
+    private Fault notKept(List<BundleFolder> bundles) {
+        String there = String.join(", ", bundles.stream().map(b -> Long.toString(b.manifest().version())).toList());
+        return new Fault(say("There is no bundle of version " + number + " in " + kept + "; there are " + there + ".",
+                kept + " 中没有版本 " + number + " 的下发包；现有：" + there + "。").in(locale()));
     }
 
     /// Ascending by version.
@@ -65,7 +74,7 @@ final class WhitelistRollback extends GateCommand {
             }
         }
         if (found.isEmpty()) {
-            throw new Fault("There is no bundle in " + kept + ".");
+            throw new Fault(say("There is no bundle in " + kept + ".", kept + " 中没有下发包。").in(locale()));
         }
         found.sort(Comparator.comparingLong(b -> b.manifest().version()));
         return found;

@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// Makes a version of the whitelist out of a source: checks all of it, builds the version aside, compares it with the
 /// one in force. Changes nothing: [WhitelistFolder#adopt] puts the version in force, in the daemon if one runs. Memory
@@ -248,7 +249,8 @@ public final class WhitelistImport {
     /// What is done with the records of a sound source.
     @FunctionalInterface
     public interface Use<T> {
-        T of(Iterator<WhitelistRecord> sorted) throws IOException;
+        /// @param sorted gives all of them, from the first, each time it is asked; close what it gives
+        T of(Supplier<WhitelistRecords> sorted) throws IOException;
     }
 
     /// What came of [#sorted].
@@ -261,7 +263,7 @@ public final class WhitelistImport {
         Path scratch = Files.createTempDirectory("campus-gate-build");
         try (WhitelistFileBuilder builder = WhitelistFileBuilder.begin(scratch, WhitelistVersion.NONE.nextLocal())) {
             Findings findings = new Reading(Refused.none(), builder).read().findings();
-            return new Used<>(findings, findings.isSound() ? Optional.of(use.of(builder.records())) : Optional.empty());
+            return new Used<>(findings, findings.isSound() ? Optional.of(use.of(builder::records)) : Optional.empty());
         } finally {
             Files.deleteIfExists(scratch.resolve("building.lock"));
             Files.delete(scratch);

@@ -110,7 +110,7 @@ final class WhitelistSync implements AutoCloseable {
         }));
     }
 
-    /// The version of which chunks are missing still. Any thread.
+    /// The version that is under way; it is being applied when no chunk is missing. Any thread.
     Optional<Incoming> incoming() {
         return incoming;
     }
@@ -235,7 +235,7 @@ final class WhitelistSync implements AutoCloseable {
             return;
         }
         Fetch now = fetch.get();
-        show(now.isComplete() ? Optional.empty() : Optional.of(now.progress()));
+        show(Optional.of(now.progress()));
         if (!now.isComplete()) {
             link.ifPresent(l -> now.next().forEach(topic -> l.subscribe(topic, (t, payload, _) -> put(new Arrived(t, payload)))));
         } else if (System.nanoTime() - retryAt >= 0) {
@@ -268,6 +268,7 @@ final class WhitelistSync implements AutoCloseable {
     /// @return what a local command is told: the version, the seq of its event
     private Map<String, Object> putInForce(ManifestDesk.Wanted wanted) throws InterruptedException, ControlClient.Refused {
         long began = System.nanoTime();
+        LOG.info("whitelist {} is here whole and is applied now", wanted.version());
         Map<String, Object> done;
         if (wanted.update().isByDelta()) {
             done = change.adoptSigned(wanted.manifest(), wanted.kid(), () -> update.change(wanted.update()));

@@ -21,7 +21,7 @@ public record GateStatus(String program, Whitelist whitelist, Mode mode, List<La
     /// @param version as `17` or `17+1`
     /// @param content hex SHA-256 of its content; empty for the empty whitelist of a new gate
     /// @param issued   empty where nothing was ever issued; then there is no age either
-    /// @param incoming a version of which chunks are still missing
+    /// @param incoming a version that is under way: its chunks are fetched, or it is applied
     public record Whitelist(String version, Optional<String> content, Optional<OffsetDateTime> issued, long ageS, Optional<Incoming> incoming) {
 
         /// Nothing is under way.
@@ -31,7 +31,7 @@ public record GateStatus(String program, Whitelist whitelist, Mode mode, List<La
     }
 
     /// @param chunks  how many there are to fetch
-    /// @param missing how many of them have not come yet
+    /// @param missing how many of them have not come yet; 0: it is being applied
     public record Incoming(long version, int chunks, int missing) {}
 
     /// @param state what the passage is doing, one word

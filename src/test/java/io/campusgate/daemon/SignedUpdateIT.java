@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.campusgate.GateProcess;
 import io.campusgate.JsonValues;
 import io.campusgate.Mosquitto;
+import io.campusgate.Pty;
 import io.campusgate.domain.Mode;
 import io.campusgate.order.Order;
 import io.campusgate.order.SignedOrder;
@@ -21,6 +22,7 @@ import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +31,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.eclipse.paho.client.mqttv3.MqttException;
@@ -39,7 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// The packaged daemon on a real tty, a real mosquitto, and everything a broker may bring that is not what it should be:
 /// refused, answered, journaled, and the gate as it was.
 class SignedUpdateIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long FIRST_CARD = 0x10000000L;
     @TempDir Path folder;
 
     private SigningKey key(String name, boolean isTrusted) throws Exception {
@@ -207,7 +211,10 @@ class SignedUpdateIT {
         return GateProcess.command(arguments);
     }
 
-    private Path gateConfig(String name, Path etc, Mosquitto broker) throws Exception {
+    private static final String SIMULATED = "reader = { driver = \"sim\" }\nrelay = { driver = \"sim\" }";
+    private static final String REAL = "reader = { driver = \"rdm6300\", port = \"reader\" }\nrelay = { driver = \"lcus\", port = \"relay\", pulse-ms = 50 }";
+
+    private Path gateConfig(String name, Path etc, Mosquitto broker, String devices) throws Exception {
         Path config = Files.createDirectories(folder.resolve(name)).resolve("gate.toml");
         Files.writeString(config, String.format(Locale.ROOT, """
                 [site]
@@ -226,12 +233,13 @@ class SignedUpdateIT {
                 ca-file = "%s/ca.pem"
                 [trust]
                 admin = { key = "%s/admin.pub", may = ["whitelist"] }
+                [screening]
+                required.normal = []
                 [[lane]]
                 id = "in-1"
                 direction = "in"
-                reader = { driver = "sim" }
-                relay = { driver = "sim" }
-                """, name, broker.port(), name, etc, name, etc, etc));
+                %s
+                """, name, broker.port(), name, etc, name, etc, etc, devices));
         return config;
     }
 
@@ -245,39 +253,136 @@ class SignedUpdateIT {
         return status.get("version") + " " + status.get("content");
     }
 
+    private static String people(String name) {
+        StringBuilder csv = new StringBuilder("person_id,name,kind,levels,cards\n");
+        for (int n = 0; n < 100_000; n++) {
+            csv.append(String.format(Locale.ROOT, "P%06d,%s%d,student,日常,%08X%n", n, name, n, FIRST_CARD + n));
+        }
+        return csv.toString();
+    }
+
+    /// Holds one card after the other to the reader, each as soon as the relay has answered the one before.
+    private static final class Crowd implements AutoCloseable {
+        private final Pty reader;
+        private final Pty relay;
+        private final AtomicInteger answered = new AtomicInteger();
+        private final Thread thread;
+        private volatile boolean running = true;
+        private volatile String failure = "";
+
+        Crowd(Pty reader, Pty relay) {
+            this.reader = reader;
+            this.relay = relay;
+            this.thread = Thread.ofPlatform().name("crowd").start(this::run);
+        }
+
+        private void run() {
+            byte[] pulse = HexFormat.of().parseHex(HexFormat.of().formatHex(TestGate.RELAY_ON) + HexFormat.of().formatHex(TestGate.RELAY_OFF));
+            for (int n = 0; running && failure.isEmpty(); n++) {
+                reader.writePaced(TestSite.frame(FIRST_CARD + n), 9600);
+                byte[] said = relay.read(pulse.length, PATIENCE);
+                if (Arrays.equals(pulse, said)) {
+                    answered.incrementAndGet();
+                } else {
+                    failure = "tap " + n + " was answered by " + HexFormat.of().formatHex(said);
+                }
+            }
+        }
+
+        int answered() {
+            assertEquals("", failure);
+            return answered.get();
+        }
+
+        /// Waits for `more` taps.
+        void await(int more) throws InterruptedException {
+            int wanted = answered() + more;
+            while (answered() < wanted) {
+                thread.join(20);
+            }
+        }
+
+        @Override public void close() throws InterruptedException {
+            running = false;
+            thread.join();
+        }
+    }
+
+    /// Waits until the gate has written a part of a version it builds, and kills it.
+    private static void killWhileItBuilds(GateProcess gate, Path building) throws Exception {
+        gate.awaitLog(line -> line.contains("is here whole and is applied now"), PATIENCE);
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!Files.exists(building) || Files.size(building) < 1_000_000) {
+            assertTrue(System.nanoTime() < end, "nothing is built");
+            Thread.onSpinWait();
+        }
+        gate.kill();
+        assertTrue(Files.exists(building), "it was in the middle of it");
+        assertTrue(gate.log().stream().noneMatch(line -> line.contains("is in force after")), "it was not done");
+    }
+
+    private static void seesOneVersionOrTheOther(List<String> entries) {
+        boolean isNew = false;
+        for (String entry : entries) {
+            assertEquals("granted", TestGate.member(entry, "outcome"), entry);
+            String version = TestGate.member(entry, "whitelist");
+            assertTrue(version.equals("1") || version.equals("0+1") && !isNew, "from the old version to the new one, and never back: " + entry);
+            isNew = version.equals("1");
+            assertTrue(TestGate.member(entry, "name").startsWith(isNew ? "新" : "旧"), "no mix: " + entry);
+        }
+        assertTrue(isNew);
+        assertTrue(entries.getFirst().contains("\"whitelist\":\"0+1\""));
+    }
+
     @Test void threeGatesEndOnTheSameVersionWhateverHappensToThem() throws Exception {
         Path etc = Mosquitto.etc(folder.resolve("etc"), List.of("gate-east", "gate-west", "gate-north", "console", "admin"));
         assertEquals(0, run("keygen", etc.toString(), "admin").exit());
         Path people = Files.createDirectory(folder.resolve("people"));
-        StringBuilder csv = new StringBuilder("person_id,name,kind,cards\n");
-        for (int n = 0; n < 100_000; n++) {
-            csv.append(String.format(Locale.ROOT, "P%06d,人%d,student,%08X%n", n, n, 0x10000000L + n));
-        }
-        Files.writeString(people.resolve("people.csv"), csv.toString());
-        GateProcess.Result whole = run("whitelist", "build", people.toString(), "--key", etc + "/admin.key", "--site", "no1", "--out", folder.resolve("b1").toString());
-        assertEquals(0, whole.exit(), whole.out() + whole.err());
+        Files.writeString(people.resolve("levels.csv"), "level,modes,gates,direction,days,from,until,holidays\n日常,normal,*,both,*,00:00,24:00,yes\n");
         try (Mosquitto broker = Mosquitto.shipped(folder.resolve("broker"), etc).start()) {
-            Path eastConfig = gateConfig("east", etc, broker);
-            Path westConfig = gateConfig("west", etc, broker);
-            Path northConfig = gateConfig("north", etc, broker);
-            try (GateProcess _ = GateProcess.run(eastConfig); GateProcess west = GateProcess.run(westConfig)) {
+            Path eastConfig = gateConfig("east", etc, broker, REAL);
+            Path westConfig = gateConfig("west", etc, broker, SIMULATED);
+            Path northConfig = gateConfig("north", etc, broker, SIMULATED);
+            Files.writeString(people.resolve("people.csv"), people("旧"));
+            assertEquals(0, run("whitelist", "import", people.toString(), "-c", eastConfig.toString()).exit());
+            String csv = people("新");
+            Files.writeString(people.resolve("people.csv"), csv);
+            GateProcess.Result whole = run("whitelist", "build", people.toString(), "--key", etc + "/admin.key", "--site", "no1", "--out", folder.resolve("b1").toString());
+            assertEquals(0, whole.exit(), whole.out() + whole.err());
+            int taps;
+            try (Pty reader = Pty.open(folder.resolve("east/reader")); Pty relay = Pty.open(folder.resolve("east/relay"));
+                 GateProcess east = GateProcess.run(eastConfig); GateProcess west = GateProcess.run(westConfig)) {
+                east.awaitLog(line -> line.contains("is connected"), PATIENCE);
                 west.awaitLog(line -> line.contains("is connected"), PATIENCE);
-                GateProcess.Result first = push(etc, broker, "b1", 1);
-                assertTrue(first.out().contains("\"gate\":\"east\""), first.out() + first.err());
-                west.awaitLog(line -> line.contains("whitelist 1 is offered"), PATIENCE);
-                west.kill();   // in the middle of it
+                relay.read(Duration.ofMillis(200));   // told to rest at the start
+                try (Crowd crowd = new Crowd(reader, relay)) {
+                    crowd.await(3);
+                    GateProcess.Result first = push(etc, broker, "b1", 1);
+                    assertTrue(first.out().contains("\"gate\":\"east\""), first.out() + first.err());
+                    assertEquals(1, first.exit(), "north is not known, but the others have not answered yet");
+                    killWhileItBuilds(west, folder.resolve("west/gate.whitelist/1.building"));
+                    east.awaitLog(line -> line.contains("whitelist 1 is in force after"), PATIENCE);
+                    crowd.await(3);
+                    crowd.close();
+                    taps = crowd.answered();
+                }
             }
+            assertEquals("0", inForce(westConfig).split(" ")[0], "half a version is none");
+            List<String> entries = run("log", "list", "--json", "--type", "entry", "--limit", "100000", "-c", eastConfig.toString()).lines();
+            assertEquals(taps, entries.size(), "none is missed");
+            seesOneVersionOrTheOther(entries);
             broker.stop();
             Files.deleteIfExists(folder.resolve("broker/mosquitto.db"));   // all that was retained is lost
             broker.start();
-            try (GateProcess east = GateProcess.run(eastConfig); GateProcess west = GateProcess.run(westConfig); GateProcess north = GateProcess.run(northConfig)) {
+            try (Pty _ = Pty.open(folder.resolve("east/reader")); Pty _ = Pty.open(folder.resolve("east/relay"));
+                 GateProcess east = GateProcess.run(eastConfig); GateProcess west = GateProcess.run(westConfig); GateProcess north = GateProcess.run(northConfig)) {
                 for (GateProcess gate : List.of(east, west, north)) {
                     gate.awaitLog(line -> line.contains("is connected"), PATIENCE);
                 }
                 GateProcess.Result again = push(etc, broker, "b1", 90);
                 assertEquals(0, again.exit(), again.out() + again.err());
                 assertEquals(3, again.lines().size(), again.out());
-                Files.writeString(people.resolve("people.csv"), csv.toString().replace("人7\n", "改名\n").replaceFirst("P000009.*\n", ""));
+                Files.writeString(people.resolve("people.csv"), csv.replace("新7,", "改名,").replaceFirst("P000009.*\n", ""));
                 GateProcess.Result built = run("whitelist", "build", people.toString(), "--key", etc + "/admin.key", "--site", "no1", "--previous",
                         folder.resolve("b1").toString(), "--out", folder.resolve("b2").toString());
                 assertEquals(0, built.exit(), built.err());

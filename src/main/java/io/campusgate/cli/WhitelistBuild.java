@@ -149,6 +149,10 @@ final class WhitelistBuild extends GateCommand {
             throw wrongUsage(say("--version-number " + number + " is not after " + (least - 1) + "; signed versions only grow",
                     "--version-number " + number + " 不大于 " + (least - 1) + "；签名版本号只能增大").in(locale()));
         }
+        if (number > Manifest.MAX_VERSION) {
+            throw wrongUsage(say("--version-number " + number + " is more than " + Manifest.MAX_VERSION + ", which no gate takes",
+                    "--version-number " + number + " 超过 " + Manifest.MAX_VERSION + "，门禁不会接受").in(locale()));
+        }
         return number;
     }
 

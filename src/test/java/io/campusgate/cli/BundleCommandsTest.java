@@ -134,6 +134,63 @@ class BundleCommandsTest {
         assertEquals("Whitelist 3 is in force already.\n", apply("v3").out());
     }
 
+    @Test void aLocalImportUsesUpNoNumberAndTheNextSignedVersionReplacesIt() throws IOException {
+        people(10, "王小明");
+        assertEquals(0, gate.run(Locale.ENGLISH, "whitelist", "import", school.toString()).exit());
+        assertEquals("0+1", status().get("version"));
+        assertEquals(0, build("v1").exit());
+        assertEquals("Whitelist 1 is in force.\n", apply("v1").out());
+        people(10, "应急");
+        assertEquals(0, gate.run(Locale.ENGLISH, "whitelist", "import", school.toString()).exit());
+        assertEquals("1+1", status().get("version"));
+        assertEquals("Whitelist 1 is in force.\n", apply("v1").out(), "of the same number, but with another content");
+        assertTrue(gate.run(Locale.ENGLISH, "whitelist", "show", "S0").out().contains("王小明"));
+        assertTrue(gate.run(Locale.ENGLISH, "whitelist", "explain", "S0", "--version", "1+1").out().startsWith("S0 应急: "), "what was replaced can still be asked");
+    }
+
+    @Test void aHugeVersionFromAStolenKeyIsForgivenByTheAdministratorAtTheGate() throws IOException {
+        people(10, "王小明");
+        assertEquals(0, build("stolen", "--version-number", "999999999999999999").exit());
+        assertEquals(0, apply("stolen").exit());
+        assertEquals(0, build("v1").exit());
+        Typed refused = apply("v1");
+        assertTrue(refused.out().startsWith("Refused (expired): version 1 is older than 999999999999999999"), refused.out());
+        Typed reset = gate.run(Locale.ENGLISH, "trust", "reset-floor", "--by", "wang");
+        assertEquals("Any signed whitelist may now follow 999999999999999999.\n", reset.out());
+        assertEquals(0, apply("v1").exit());
+        assertEquals("1", status().get("version"));
+        people(10, "新名");
+        assertEquals(0, build("v2", previous("v1")).exit());
+        assertEquals(0, apply("v2").exit());
+        assertEquals(1, apply("v1").exit(), "from now on versions only grow again");
+        List<String> events = gate.run(Locale.ENGLISH, "log", "list", "--json").out().lines().toList();
+        assertEquals(1, events.stream().filter(e -> e.contains("\"type\":\"operator\"") && e.contains("reset_floor") && e.contains("wang")).count());
+        assertEquals(2, events.stream().filter(e -> e.contains("\"type\":\"whitelist\"") && e.contains("\"reason\":\"expired\"")).count(), events::toString);
+        assertEquals(3, events.stream().filter(e -> e.contains("\"type\":\"whitelist\"") && e.contains("\"applied\"")).count());
+    }
+
+    @Test void aKeyThatWasTakenOutIsRefusedAndTwoMayBeValidAtOnce() throws IOException {
+        assertEquals(0, Typed.run("keygen", folder.toString(), "next").exit());
+        String config = Files.readString(gate.config());
+        people(3, "王小明");
+        assertEquals(0, build("v1").exit());
+        Files.writeString(gate.config(), "next = { key = \"next.pub\", may = [\"whitelist\"] }\n", StandardOpenOption.APPEND);
+        assertEquals(0, apply("v1").exit());
+        Files.move(folder.resolve("admin.key"), folder.resolve("old.key"));
+        Files.copy(folder.resolve("next.key"), folder.resolve("admin.key"));   // the new key under the old one's name
+        people(3, "改名");
+        assertEquals(0, build("forged", previous("v1")).exit());
+        assertTrue(apply("forged").out().startsWith("Refused (bad_signature): "));
+        assertEquals(0, Typed.run("whitelist", "build", school.toString(), "--key", folder.resolve("next.key").toString(), "--site", "no1", previous("v1"),
+                "--out", folder.resolve("v2").toString()).exit());
+        assertEquals(0, apply("v2").exit());
+        Files.writeString(gate.config(), config.replace("[trust]\nadmin = { key = \"admin.pub\"", "[trust]\nnext = { key = \"next.pub\""));
+        Files.move(folder.resolve("old.key"), folder.resolve("admin.key"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        people(3, "再改");
+        assertEquals(0, build("v3", previous("v2")).exit());
+        assertTrue(apply("v3").out().startsWith("Refused (unknown_key): "));
+    }
+
     @Test void rollbackNamesWhatIsKeptAndAsksBeforeManyGo() throws IOException {
         people(3, "王小明");
         assertEquals(0, build("v1").exit());
@@ -152,6 +209,8 @@ class BundleCommandsTest {
         people(3, "王小明");
         assertEquals(0, build("v1").exit());
         assertEquals("--version-number 1 is not after 1; signed versions only grow", build("v2", previous("v1"), "--version-number", "1").firstError());
+        assertEquals("--version-number 1000000000000000000 is more than 999999999999999999, which no gate takes",
+                build("v2", "--version-number", "1000000000000000000").firstError());
         assertEquals(1, build("v1").exit());
         Typed other = Typed.run("whitelist", "build", school.toString(), "--key", folder.resolve("admin.key").toString(), "--site", "no2", previous("v1"),
                 "--out", folder.resolve("v2").toString());

@@ -26,7 +26,8 @@ public record Manifest(String site, long version, String content, Instant issued
     public static final int LONGEST = 600 * 1024;
     static final int MAX_CHUNKS = 4096;
     private static final long MAX_RECORDS = 20_000_000;
-    private static final long MAX_VERSION = 999_999_999_999_999_999L;
+    /// The greatest number of a signed version.
+    public static final long MAX_VERSION = 999_999_999_999_999_999L;
     private static final int DEPTH = 4;
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
     private static final JsonFactory JSON = new JsonFactory();

@@ -21,6 +21,9 @@ function set(element, text) {
 }
 
 function nameOf(event) {
+  if (event.reason === 'operator' && !event.who) {
+    return event.by;   // nobody tapped: who opened is who answers for it
+  }
   return event.who?.person?.name || event.who?.credential?.number || word('desk.unknown_person');
 }
 
@@ -34,6 +37,12 @@ function temperature(health) {
   }
   const sign = { normal: '✔', fever: '✘' }[health.verdict] || '!';
   return (health.celsius === undefined ? '–' : health.celsius.toFixed(1)) + ' °C ' + sign + ' ' + word('frame.verdict.' + health.verdict);
+}
+
+/* In a word or two; a fever stands beside its temperature already. */
+function whyOf(event) {
+  const said = !event.reason || event.reason === 'ok' || event.reason === event.health?.verdict ? '' : named('reason', event.reason);
+  return [said, event.reason === 'operator' ? event.text : ''].filter(t => t).join(' · ');
 }
 
 /* The last person of a lane, large. */
@@ -51,7 +60,7 @@ function showEntry(event) {
   set(person.querySelector('.group'), groupOf(event.who?.person));
   set(person.querySelector('.temperature'), temperature(event.health));
   person.querySelector('.temperature').dataset.verdict = event.health?.verdict || '';
-  set(person.querySelector('.why'), event.reason && event.reason !== 'ok' ? named('reason', event.reason).replace(/^reason\./, '') : '');
+  set(person.querySelector('.why'), whyOf(event));
   set(person.querySelector('.at'), clockTime(event.time));
 }
 
@@ -271,8 +280,8 @@ function showRecent(event) {
     entry: () => [SIGNS[event.outcome], nameOf(event), named('reason', event.reason || '')],
     passage: () => ['·', word('desk.event.' + event.outcome)],
     mode: () => ['⇄', word('frame.mode.' + event.mode)],
-    incident: () => ['⚠', word('desk.alarm.' + event.kind)],
-    device: () => ['⚙', event.kind + ' ' + event.outcome]
+    incident: () => ['⚠', word('desk.alarm.' + event.kind), named('event.outcome', event.outcome)],
+    device: () => ['⚙', named('devices.kind', event.kind), named('event.outcome', event.outcome)]
   }[event.type];
   if (!text || event.type === 'passage') {
     return;
@@ -280,11 +289,15 @@ function showRecent(event) {
   const li = document.createElement('li');
   const at = document.createElement('time');
   at.textContent = clockTime(event.time);
-  const what = document.createElement('bdi');
-  what.textContent = text().filter(t => t).join(' ');
+  const what = document.createElement('span');
+  text().filter(t => t).forEach(part => {   // apart, so that a name that turns the direction of writing turns nothing else
+    const bdi = document.createElement('bdi');
+    bdi.textContent = part;
+    what.append(bdi, ' ');
+  });
   const where = document.createElement('small');
   where.textContent = event.lane || '';
-  li.append(at, ' ', what, ' ', where);
+  li.append(at, ' ', what, where);
   li.dataset.outcome = event.outcome || '';
   const list = document.getElementById('recent');
   list.prepend(li);
@@ -296,12 +309,12 @@ function showRecent(event) {
 function showDevices(status) {
   const box = document.getElementById('devices');
   const bad = status.lanes.flatMap(lane => lane.devices.filter(d => d.health === 'lost' || d.health === 'unreliable')
-    .map(d => lane.id + ' ' + d.kind + ': ' + d.health + (d.reason ? ' (' + d.reason + ')' : '')));
+    .map(d => lane.id + ' ' + named('devices.kind', d.kind) + ': ' + named('devices.health', d.health) + (d.reason ? ' (' + d.reason + ')' : '')));
   if (status.store !== 'ok') {
     bad.unshift(status.store);
   }
   if (status.link && status.link.state !== 'connected') {
-    bad.push('MQTT: ' + status.link.state);
+    bad.push(word('devices.link') + ': ' + named('devices.link_is', status.link.state));
   }
   box.replaceChildren(...(bad.length ? bad : [word('desk.devices_well')]).map(text => {
     const p = document.createElement('p');

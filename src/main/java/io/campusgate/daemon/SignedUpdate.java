@@ -135,7 +135,7 @@ final class SignedUpdate {
             List<WhitelistRecord> batch = new ArrayList<>(BATCH);
             while (merged.hasNext()) {
                 RecordLine line = merged.next();
-                hash.add(line.text());
+                hash.add(line.utf8());
                 batch.add(((RecordChange.Put) line.change()).record());
                 if (batch.size() == BATCH) {
                     ahead.put(batch);

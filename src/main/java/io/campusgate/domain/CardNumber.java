@@ -12,13 +12,22 @@ import java.util.regex.Pattern;
 /// There is one spelling a number, so that equal numbers match: a 3-byte number (Wiegand 26, dec3.5) is its 4-byte
 /// number with a leading 00 (design.md section 5). 10 bytes is the longest ISO/IEC 14443-3 UID.
 public record CardNumber(String hex) {
-    private static final Pattern HEX = Pattern.compile("([0-9A-F]{2}){4,10}");
     private static final Pattern FACILITY = Pattern.compile("(\\d{1,5})\\s*,\\s*(\\d{1,5})");
 
     public CardNumber {
-        if (!HEX.matcher(hex).matches()) {
+        if (hex.length() < 8 || hex.length() > 20 || hex.length() % 2 != 0 || !isUpperCaseHex(hex)) {
             throw new IllegalArgumentException("a card number is 4 to 10 bytes of upper-case hex, not " + hex.length() + " characters");
         }
+    }
+
+    private static boolean isUpperCaseHex(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!(c >= '0' && c <= '9' || c >= 'A' && c <= 'F')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// @param bytes 3 to 10, first byte first

@@ -36,6 +36,10 @@ public final class WhitelistFileBuilder implements AutoCloseable {
         public enum Type { PERSON_TWICE, CARD_TWICE, ID_NUMBER_TWICE, PASS_TWICE, HOLIDAY_TWICE, PASS_OF_NOBODY, WATCH_OF_NOBODY }
     }
 
+    /// The only card of a person, as almost everybody has, stands in the person's row; the others were staged.
+    private static final String ALL_CARDS = "(SELECT unhex(cards) AS number, row AS person FROM person WHERE length(cards) BETWEEN 1 AND 20 AND instr(cards, char(10)) = 0 "
+            + "UNION ALL SELECT number, person FROM staged.card)";
+
     private final Path folder;
     private final Path aside;
     private final Path staging;
@@ -117,7 +121,7 @@ public final class WhitelistFileBuilder implements AutoCloseable {
     /// Stores one record.
     public void add(long row, WhitelistRecord record) {
         WhitelistRows.insert(db, row, record);
-        if (record instanceof Person person) {
+        if (record instanceof Person person && person.cards().size() > 1) {
             stage(row, person.cards());
         }
     }
@@ -145,9 +149,9 @@ public final class WhitelistFileBuilder implements AutoCloseable {
                 "SELECT hex(id_hmac), row, id_masked FROM person WHERE id_hmac IS NOT NULL ORDER BY id_hmac, row");
         finder.unique(Conflict.Type.PASS_TWICE, "pass", "id", "SELECT id, row FROM pass ORDER BY id, row");
         finder.unique(Conflict.Type.HOLIDAY_TWICE, "holiday", "date", "SELECT date, row FROM holiday ORDER BY date, row");
-        int kept = db.update("INSERT OR IGNORE INTO card SELECT number, person FROM staged.card ORDER BY number, person");
-        if (kept < db.number("SELECT count(*) FROM staged.card")) {
-            finder.twice(Conflict.Type.CARD_TWICE, "SELECT hex(number), person FROM staged.card ORDER BY number, person");
+        int kept = db.update("INSERT OR IGNORE INTO card SELECT number, person FROM " + ALL_CARDS + " ORDER BY number, person");
+        if (kept < db.number("SELECT count(*) FROM " + ALL_CARDS)) {
+            finder.twice(Conflict.Type.CARD_TWICE, "SELECT hex(number), person FROM " + ALL_CARDS + " ORDER BY number, person");
         }
         db.script(WhitelistRows.SMALL_INDEXES);
         finder.nobody(Conflict.Type.PASS_OF_NOBODY, "pass");

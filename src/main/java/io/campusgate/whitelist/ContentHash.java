@@ -21,12 +21,12 @@ public final class ContentHash {
 
     /// Takes the next record in the order of table and key.
     public void add(WhitelistRecord record) {
-        add(RecordText.of(record));
+        add(RecordText.of(record).getBytes(StandardCharsets.UTF_8));
     }
 
     /// Takes the next record by its text.
-    public void add(String recordText) {
-        digest.update(recordText.getBytes(StandardCharsets.UTF_8));
+    public void add(byte[] recordText) {
+        digest.update(recordText);
         digest.update((byte) '\n');
     }
 

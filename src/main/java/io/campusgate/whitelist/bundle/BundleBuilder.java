@@ -96,7 +96,7 @@ public final class BundleBuilder {
             return since(request.since().get(), lines, full);
         }
         while (lines.hasNext()) {
-            full.add(lines.next().text());
+            full.add(lines.next());
         }
         full.end();
         return whole(full.records());
@@ -154,9 +154,9 @@ public final class BundleBuilder {
 
         @Override public RecordLine next() {
             WhitelistRecord record = records.next();
-            String text = RecordText.of(record);
-            content.add(text);
-            return new RecordLine(text, new RecordChange.Put(record));
+            RecordLine line = RecordLine.of(RecordText.of(record), new RecordChange.Put(record));
+            content.add(line.utf8());
+            return line;
         }
     }
 
@@ -186,10 +186,10 @@ public final class BundleBuilder {
                 boolean wasBefore = MergedLines.order(b, a) <= 0 && MergedLines.order(b, c) <= 0;
                 boolean wasTouched = MergedLines.order(c, a) <= 0 && MergedLines.order(c, b) <= 0;
                 if (isNow) {
-                    full.add(a.orElseThrow().text());
+                    full.add(a.orElseThrow());
                 }
-                if (wasTouched || isNow != wasBefore || isNow && !a.orElseThrow().text().equals(b.orElseThrow().text())) {
-                    delta.add(isNow ? a.orElseThrow().text() : removed((wasBefore ? b : c).orElseThrow()));
+                if (wasTouched || isNow != wasBefore || isNow && !a.orElseThrow().saysTheSameAs(b.orElseThrow())) {
+                    delta.add(isNow ? a.orElseThrow() : removed((wasBefore ? b : c).orElseThrow()));
                 }
                 a = isNow ? MergedLines.next(now) : a;
                 b = wasBefore ? MergedLines.next(before) : b;
@@ -197,8 +197,9 @@ public final class BundleBuilder {
             }
         }
 
-        private static String removed(RecordLine line) {
-            return RecordText.ofRemoved(line.change().table(), line.change().key());
+        private static RecordLine removed(RecordLine line) {
+            RecordChange.Remove gone = new RecordChange.Remove(line.change().table(), line.change().key());
+            return RecordLine.of(RecordText.ofRemoved(gone.table(), gone.key()), gone);
         }
     }
 }

@@ -2,7 +2,6 @@ package io.campusgate.whitelist.bundle;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
@@ -28,13 +27,13 @@ final class ChunkWriter {
         this.sink = sink;
     }
 
-    void add(String line) throws IOException {
-        byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
-        if (size + bytes.length > TARGET) {
+    void add(RecordLine line) throws IOException {
+        int bytes = line.utf8().length + 1;
+        if (size + bytes > TARGET) {
             flush();
         }
-        lines.add(bytes);
-        size += bytes.length;
+        lines.add(line.utf8());
+        size += bytes;
         records++;
     }
 
@@ -55,6 +54,7 @@ final class ChunkWriter {
         try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
             for (byte[] line : some) {
                 gzip.write(line);
+                gzip.write('\n');
             }
         }
         if (packed.size() <= RecordLines.LARGEST_CHUNK || some.size() == 1) {

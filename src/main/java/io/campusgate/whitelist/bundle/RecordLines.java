@@ -4,7 +4,6 @@ import io.campusgate.domain.RecordChange;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -69,7 +68,7 @@ public final class RecordLines implements Iterator<RecordLine>, AutoCloseable {
     }
 
     private Optional<RecordLine> read() {
-        Optional<String> text = readText();
+        Optional<byte[]> text = readText();
         if (text.isEmpty()) {
             return Optional.empty();
         }
@@ -92,7 +91,7 @@ public final class RecordLines implements Iterator<RecordLine>, AutoCloseable {
         return last;
     }
 
-    private Optional<String> readText() {
+    private Optional<byte[]> readText() {
         int length = 0;
         while (true) {
             if (next == filled) {
@@ -121,7 +120,7 @@ public final class RecordLines implements Iterator<RecordLine>, AutoCloseable {
             next = end;
             if (end < filled) {
                 next++;
-                return Optional.of(new String(line, 0, length, StandardCharsets.UTF_8));
+                return Optional.of(Arrays.copyOf(line, length));
             }
         }
     }

@@ -20,10 +20,12 @@ import io.campusgate.domain.WhitelistRecord.Visit;
 import io.campusgate.domain.WhitelistRecord.Watch;
 import io.campusgate.domain.Word;
 import io.campusgate.whitelist.RecordText;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -36,16 +38,17 @@ final class RecordReader {
 
     private final RecordScanner in;
 
-    private RecordReader(String line) {
+    private RecordReader(byte[] line) {
         this.in = new RecordScanner(line);
     }
 
+    /// @param line in UTF-8
     /// @throws BadBundle if it is no such text; the message does not repeat what it says
-    static RecordChange read(String line) {
+    static RecordChange read(byte[] line) {
         try {
             RecordChange change = new RecordReader(line).change();
             boolean isSureToBeTheOne = change instanceof RecordChange.Put(var record) && record instanceof Person;
-            if (!isSureToBeTheOne && !text(change).equals(line)) {
+            if (!isSureToBeTheOne && !Arrays.equals(text(change).getBytes(StandardCharsets.UTF_8), line)) {
                 throw new BadBundle("its text is not the one that such a record has");
             }
             return change;

@@ -1,38 +1,50 @@
 package io.campusgate.whitelist.bundle;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /// Reads the text of one record from left to right, as [io.campusgate.whitelist.RecordText] writes it: members in their
 /// order, no blanks, in strings nothing escaped but `"` and `\`. Anything else is no text of a record. A general reader of
-/// JSON would take twice as long and then have to be asked whether the text is the one that the record has.
+/// JSON would take twice as long and then have to be asked whether the text is the one that the record has. It works on the
+/// bytes as they came: most of them never become characters.
 final class RecordScanner {
-    private final String text;
+    private final byte[] text;
     private int at;
 
-    RecordScanner(String text) {
+    /// @param text in UTF-8
+    RecordScanner(byte[] text) {
         this.text = text;
     }
 
-    /// Goes past `literal` if it stands here.
+    /// Goes past `literal`, which is ASCII, if it stands here.
     boolean skip(String literal) {
-        boolean here = text.startsWith(literal, at);
-        at += here ? literal.length() : 0;
-        return here;
+        int length = literal.length();
+        if (length > text.length - at) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (text[at + i] != literal.charAt(i)) {
+                return false;
+            }
+        }
+        at += length;
+        return true;
     }
 
     void expect(String literal) {
         if (!skip(literal)) {
-            throw new BadBundle("column " + (at + 1) + " should be " + literal);
+            throw new BadBundle("byte " + (at + 1) + " should be " + literal);
         }
     }
 
     /// Nothing is left.
     void end() {
         expect("}");
-        if (at != text.length()) {
-            throw new BadBundle("something stands behind the record, from column " + (at + 1));
+        if (at != text.length) {
+            throw new BadBundle("something stands behind the record, from byte " + (at + 1));
         }
     }
 
@@ -53,7 +65,7 @@ final class RecordScanner {
         }
         String value = string();
         if (value.isEmpty()) {
-            throw new BadBundle("an empty text is left out, before column " + (at + 1));
+            throw new BadBundle("an empty text is left out, before byte " + (at + 1));
         }
         return Optional.of(value);
     }
@@ -70,7 +82,7 @@ final class RecordScanner {
         do {
             String item = string();
             if (item.isEmpty() || isSet && !all.isEmpty() && all.getLast().compareTo(item) >= 0) {
-                throw new BadBundle("the list before column " + (at + 1) + " is not in order");
+                throw new BadBundle("the list before byte " + (at + 1) + " is not in order");
             }
             all.add(item);
         } while (skip(","));
@@ -95,35 +107,56 @@ final class RecordScanner {
 
     int number() {
         int start = at;
-        while (at < text.length() && at - start < 9 && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
-            at++;
+        int value = 0;
+        while (at < text.length && at - start < 9 && text[at] >= '0' && text[at] <= '9') {
+            value = value * 10 + text[at++] - '0';
         }
-        if (at == start || text.charAt(start) == '0' && at - start > 1) {
-            throw new BadBundle("column " + (start + 1) + " should be a whole number");
+        if (at == start || text[start] == '0' && at - start > 1) {
+            throw new BadBundle("byte " + (start + 1) + " should be a whole number");
         }
-        return Integer.parseInt(text, start, at, 10);
+        return value;
     }
 
     private String string() {
         expect("\"");
         int start = at;
-        while (at < text.length() && text.charAt(at) != '"' && text.charAt(at) != '\\' && text.charAt(at) >= ' ') {
+        int all = 0;   // its sign bit: whether any byte is none of ASCII
+        while (at < text.length && text[at] != '"' && text[at] != '\\' && !isControl(text[at])) {
+            all |= text[at++];
+        }
+        if (at < text.length && text[at] == '"') {
             at++;
+            return all >= 0 ? new String(text, start, at - 1 - start, StandardCharsets.ISO_8859_1) : decoded(Arrays.copyOfRange(text, start, at - 1));
         }
-        if (skip("\"")) {
-            return text.substring(start, at - 1);
-        }
-        StringBuilder value = new StringBuilder(text.substring(start, at));
-        while (at < text.length() && text.charAt(at) != '"') {
-            boolean escaped = text.charAt(at) == '\\';
-            char c = escaped && at + 1 < text.length() ? text.charAt(at + 1) : text.charAt(at);
-            if (c < ' ' || escaped && c != '"' && c != '\\') {
-                throw new BadBundle("column " + (at + 1) + " holds what is no line of text");
+        return escaped(start);
+    }
+
+    private static boolean isControl(byte b) {
+        return b >= 0 && b < ' ';
+    }
+
+    /// A string in which a character is escaped, or that is none.
+    private String escaped(int start) {
+        byte[] value = Arrays.copyOfRange(text, start, text.length);
+        int length = at - start;
+        while (at < text.length && text[at] != '"') {
+            boolean escaped = text[at] == '\\';
+            byte b = escaped && at + 1 < text.length ? text[at + 1] : text[at];
+            if (isControl(b) || escaped && b != '"' && b != '\\') {
+                throw new BadBundle("byte " + (at + 1) + " holds what is no line of text");
             }
-            value.append(c);
+            value[length++] = b;
             at += escaped ? 2 : 1;
         }
         expect("\"");
-        return value.toString();
+        return decoded(Arrays.copyOf(value, length));
+    }
+
+    private String decoded(byte[] utf8) {
+        String value = new String(utf8, StandardCharsets.UTF_8);
+        if (value.indexOf('\uFFFD') >= 0 && !Arrays.equals(value.getBytes(StandardCharsets.UTF_8), utf8)) {
+            throw new BadBundle("the text before byte " + (at + 1) + " is no UTF-8");
+        }
+        return value;
     }
 }

@@ -73,7 +73,7 @@ class BundleTest {
 
     private static Map<String, String> texts(java.util.Iterator<RecordLine> lines) {
         Map<String, String> texts = new TreeMap<>();
-        lines.forEachRemaining(line -> texts.put(line.change().table() + "/" + line.change().key(), line.text()));
+        lines.forEachRemaining(line -> texts.put(line.change().table() + "/" + line.change().key(), new String(line.utf8(), StandardCharsets.UTF_8)));
         return texts;
     }
 
@@ -155,7 +155,7 @@ class BundleTest {
                 bundle.lines(delta).forEachRemaining(line -> {
                     String id = line.change().table() + "/" + line.change().key();
                     if (line.change() instanceof RecordChange.Put) {
-                        result.put(id, line.text());
+                        result.put(id, new String(line.utf8(), StandardCharsets.UTF_8));
                     } else {
                         result.remove(id);
                     }
@@ -256,7 +256,7 @@ class BundleTest {
         "{\"table\":\"policy\",\"key\":\"screening.threshold-celsius\",\"value\":\"37.5\"}",
         "{\"table\":\"person\",\"key\":\"T1\",\"deleted\":true}"})
     void readsTheTextOfEachKindOfRecord(String text) {
-        assertEquals(text, RecordReader.text(RecordReader.read(text)));
+        assertEquals(text, RecordReader.text(RecordReader.read(text.getBytes(StandardCharsets.UTF_8))));
     }
 
     @ParameterizedTest @ValueSource(strings = {
@@ -278,7 +278,20 @@ class BundleTest {
         "{\"table\":\"pass\",\"key\":\"V1\",\"name\":\"Li\",\"entries\":0}",
         "{\"table\":\"pass\",\"key\":\"V1\",\"name\":\"Li\",\"id_hmac\":\"00\"}"})
     void takesNothingElse(String text) {
-        assertThrows(BadBundle.class, () -> RecordReader.read(text));
+        assertThrows(BadBundle.class, () -> RecordReader.read(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test void bytesThatAreNoUtf8AreNoText() {
+        String person = "{\"table\":\"person\",\"key\":\"A\",\"name\":\"~%s\",\"kind\":\"staff\",\"status\":\"active\"}";
+        String replacement = String.format(person, "\uFFFD王\\\"");
+        assertEquals(replacement, RecordReader.text(RecordReader.read(replacement.getBytes(StandardCharsets.UTF_8))), "a replacement character is one like another");
+        for (String rest : new String[] {"", "\\\\", "王"}) {
+            for (int wrong : new int[] {0x80, 0xC0, 0xED, 0xFF}) {   // a lone continuation, an overlong form, half a character, no byte of UTF-8
+                byte[] bytes = String.format(person, rest).getBytes(StandardCharsets.UTF_8);
+                bytes[new String(bytes, StandardCharsets.ISO_8859_1).indexOf('~')] = (byte) wrong;
+                assertThrows(BadBundle.class, () -> RecordReader.read(bytes));
+            }
+        }
     }
 
     /// A person's text is not written again to compare it; so whatever is taken must be the text that the person has.
@@ -286,7 +299,7 @@ class BundleTest {
         String person = "{\"table\":\"person\",\"key\":\"T\\\"1\",\"name\":\"王\",\"kind\":\"staff\",\"group\":\"g\",\"levels\":[\"b\",\"a\"],"
                 + "\"cards\":[\"001293D8\",\"001293D9\"],\"id_hmac\":\"" + "0123456789abcdef".repeat(4) + "\",\"id_masked\":\"1*2\",\"phone\":\"1\","
                 + "\"valid_from\":\"2026-08-01T00:00:00Z\",\"valid_until\":\"2026-09-01T00:00:00.500Z\",\"status\":\"suspended\"}";
-        assertEquals(person, RecordReader.text(RecordReader.read(person)));
+        assertEquals(person, RecordReader.text(RecordReader.read(person.getBytes(StandardCharsets.UTF_8))));
         Random random = new Random(7);
         String letters = "\"\\,:[]{}0159aeA.TZ- \u0000\t王/";
         int taken = 0;
@@ -301,7 +314,7 @@ class BundleTest {
                 }
             }
             try {
-                RecordChange read = RecordReader.read(changed.toString());
+                RecordChange read = RecordReader.read(changed.toString().getBytes(StandardCharsets.UTF_8));
                 taken++;
                 assertEquals(changed.toString(), RecordReader.text(read));
             } catch (BadBundle e) {

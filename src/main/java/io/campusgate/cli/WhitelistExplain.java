@@ -8,6 +8,7 @@ import io.campusgate.daemon.WhatIf;
 import io.campusgate.daemon.WhitelistImport;
 import io.campusgate.decision.Explanation;
 import io.campusgate.decision.Subject;
+import io.campusgate.domain.Bilingual;
 import io.campusgate.domain.Direction;
 import io.campusgate.domain.Mode;
 import io.campusgate.domain.WhitelistVersion;
@@ -29,6 +30,9 @@ import picocli.CommandLine.Parameters;
 @Command(name = "explain", description = "Say what each rule would decide about a card or a pass code, now or at another time and lane.")
 final class WhitelistExplain extends GateCommand {
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
+
+    private static final int RULE = 14;
+    private static final int VERDICT = 8;
 
     @Parameters(paramLabel = "CARD", description = "A card number in any spelling, a pass code (CG1.…), the number of a person or of a pass, or an identity number.")
     private String card = "";
@@ -101,21 +105,37 @@ final class WhitelistExplain extends GateCommand {
             return;
         }
         String who = Subject.of(answer.lookup()).map(p -> p.id() + " " + p.name() + ": ").orElse("");
-        out().println(who + e.outcome() + " (" + e.reason().word() + ")");
+        out().println(who + outcome(e.outcome()).in(locale()) + " (" + e.reason().word() + ")");
         out().println(say("  at " + MINUTE.format(at) + ", lane " + lane.id() + ", mode " + answer.mode().word() + ", whitelist " + answer.version(),
                 "  时间 " + MINUTE.format(at) + "，通道 " + lane.id() + "，模式 " + answer.mode().word() + "，白名单 " + answer.version()).in(locale()));
         for (Explanation.Finding f : e.rules()) {
-            out().printf("  %-14s %-8s %s%n", f.rule().word(), f.verdict().word(), f.detail());
+            out().println("  " + Columns.fit(f.rule().word(), RULE) + " " + Columns.fit(told(f.verdict()).in(locale()), VERDICT) + " " + f.detail().in(locale()));
         }
         answer.inForce().filter(v -> version.isEmpty() && !v.equals(answer.version().toString())).ifPresent(v -> out().println(
                 say("Then whitelist " + v + " was in force: ask it with --version " + v + ".", "当时生效的是白名单 " + v + "：加 --version " + v + " 查询。").in(locale())));
+    }
+
+    private static Bilingual told(Explanation.Verdict verdict) {
+        return say(verdict.word(), switch (verdict) {
+            case PASS -> "通过";
+            case REFUSE -> "拒绝";
+            case SKIPPED -> "不问";
+        });
+    }
+
+    private static Bilingual outcome(String word) {
+        return say(word, switch (word) {
+            case "granted" -> "放行";
+            case "denied" -> "拒绝";
+            default -> "等待门卫";
+        });
     }
 
     private static Map<String, Object> rule(Explanation.Finding f) {
         Map<String, Object> m = new LinkedHashMap<>();
         m.put("rule", f.rule().word());
         m.put("verdict", f.verdict().word());
-        m.put("detail", f.detail());
+        m.put("detail", f.detail().english());
         return m;
     }
 }

@@ -2,10 +2,8 @@ package io.campusgate.daemon;
 
 import io.campusgate.config.GateConfig;
 import io.campusgate.domain.Account;
-import io.campusgate.domain.Credential;
 import io.campusgate.domain.Draft;
 import io.campusgate.domain.EventType;
-import io.campusgate.domain.Lookup;
 import io.campusgate.domain.Uptime;
 import io.campusgate.report.JournalViews;
 import io.campusgate.store.WhitelistFolder;
@@ -106,9 +104,9 @@ public final class Controls {
         return views;
     }
 
-    /// What the whitelist and the block list say; empty if it could not be read.
-    public Optional<Lookup> lookup(Credential credential) {
-        return campus.lookup(credential);
+    /// Answers what the rules would say about somebody at another moment.
+    public WhatIf whatIf() {
+        return new WhatIf(config, campus.whitelist(), campus.walkIns()::with);
     }
 
     /// From now on `observer` hears of each event once it is durable, on the journal's thread, until [#unfollow].

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /// Answers “why was she refused this morning?” and “what if she comes at 19:00?”: asks the rules that decide at the lane
 /// about another moment, with the mode and the used entries of passes that the journal tells for it, and if wanted with an
@@ -29,10 +30,17 @@ import java.util.function.Predicate;
 public final class WhatIf {
     private final GateConfig config;
     private final WhitelistFolder folder;
+    private final UnaryOperator<Lookup> more;
 
     public WhatIf(GateConfig config, WhitelistFolder folder) {
+        this(config, folder, UnaryOperator.identity());
+    }
+
+    /// @param more adds what the gate knows besides its whitelist: visitors admitted on the spot
+    WhatIf(GateConfig config, WhitelistFolder folder, UnaryOperator<Lookup> more) {
         this.config = config;
         this.folder = folder;
+        this.more = more;
     }
 
     /// @param who     a card in any spelling, a pass code, the id of a person or a pass, or an identity number
@@ -52,12 +60,12 @@ public final class WhatIf {
         Mode mode = asked.mode().or(() -> asked.at().isBefore(Instant.now()) ? then.mode().or(() -> now) : now.or(then::mode)).orElse(Mode.NORMAL);
         Function<WhitelistFile, Answer> ask = file -> {
             Lookup lookup = find(file, asked.who(), c -> c instanceof Credential.Card(var number) && then.blocked().contains(number));
-            return answer(asked, lookup, mode, then);
+            return answer(asked, more.apply(lookup), mode, then);
         };
         if (asked.version().isPresent()) {
             return folder.withKept(asked.version().get(), ask);
         }
-        return folder.with(ask).or(() -> Optional.of(answer(asked, folder.lookup(credential(asked.who()), _ -> false), mode, then)));
+        return folder.with(ask).or(() -> Optional.of(answer(asked, more.apply(folder.lookup(credential(asked.who()), _ -> false)), mode, then)));
     }
 
     private Answer answer(Asked asked, Lookup lookup, Mode mode, JournalMoment then) {

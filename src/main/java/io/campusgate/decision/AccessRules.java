@@ -1,10 +1,13 @@
 package io.campusgate.decision;
 
 import static io.campusgate.decision.Reason.*;
+import static io.campusgate.domain.Bilingual.same;
+import static io.campusgate.domain.Bilingual.say;
 
 import io.campusgate.decision.Explanation.Finding;
 import io.campusgate.domain.AccessPolicy;
 import io.campusgate.domain.AccessPolicy.AntiPassback;
+import io.campusgate.domain.Bilingual;
 import io.campusgate.domain.Cardholder;
 import io.campusgate.domain.Credential;
 import io.campusgate.domain.Direction;
@@ -32,20 +35,23 @@ import java.util.Optional;
 /// [Rule#ACCESS_LEVEL] and [Rule#PASS] there. While every lane is released none is asked at all.
 public final class AccessRules {
     private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("EEEE yyyy-MM-dd HH:mm", Locale.ENGLISH);
-    private static final String NOBODY = "nobody is known by this credential";
+    private static final DateTimeFormatter LOCAL_CHINESE = DateTimeFormatter.ofPattern("EEEE yyyy-MM-dd HH:mm", Locale.SIMPLIFIED_CHINESE);
+    private static final Bilingual NOBODY = say("nobody is known by this credential", "没有人登记此凭证");
+    private static final Bilingual CARDHOLDERS = say("the cardholder's", "持卡人的");
+    private static final Bilingual CREDENTIALS = say("the credential's", "凭证的");
 
     /// What one rule says.
     private sealed interface Answer {
-        String detail();
+        Bilingual detail();
 
-        record Pass(String detail) implements Answer {}
+        record Pass(Bilingual detail) implements Answer {}
 
-        record Skip(String detail) implements Answer {}
+        record Skip(Bilingual detail) implements Answer {}
 
-        record Refuse(Reason reason, String detail) implements Answer {}
+        record Refuse(Reason reason, Bilingual detail) implements Answer {}
 
         /// It cannot say yet.
-        record Pending(Decision decision, String detail) implements Answer {}
+        record Pending(Decision decision, Bilingual detail) implements Answer {}
     }
 
     private AccessRules() {}
@@ -83,7 +89,7 @@ public final class AccessRules {
 
     private static Answer ask(Rule rule, Question q) {
         if (!isAsked(rule, q)) {
-            return new Answer.Skip(q.mode() == Mode.EVACUATION ? "every lane is released" : "not asked on the way out");
+            return new Answer.Skip(q.mode() == Mode.EVACUATION ? say("every lane is released", "所有通道已常开") : say("not asked on the way out", "出校不问"));
         }
         return switch (rule) {
             case READINESS -> readiness(q);
@@ -113,23 +119,23 @@ public final class AccessRules {
 
     private static Answer readiness(Question q) {
         if (!q.readiness().fresh()) {
-            return new Answer.Refuse(STALE_TAP, "the tap is more than a second old");
+            return new Answer.Refuse(STALE_TAP, say("the tap is more than a second old", "刷卡已超过一秒"));
         }
         if (q.place().direction() == Direction.OUT) {
-            return new Answer.Skip("the way out is always free");
+            return new Answer.Skip(say("the way out is always free", "出校始终放行"));
         }
         if (!q.readiness().laneFree()) {
-            return new Answer.Refuse(LANE_BUSY, "somebody else is on the way through");
+            return new Answer.Refuse(LANE_BUSY, say("somebody else is on the way through", "通道内还有人"));
         }
         if (!q.readiness().storeWritable()) {
-            return new Answer.Refuse(STORE_FAILED, "no record can be made");
+            return new Answer.Refuse(STORE_FAILED, say("no record can be made", "无法写入记录"));
         }
         Rulebook rules = q.lookup().rulebook();
         if (rules.access().stale() == AccessPolicy.Stale.DENY && isTooOld(rules, q.at())) {
-            return new Answer.Refuse(WHITELIST_STALE, "the whitelist is of " + rules.issued() + " and counts for "
-                    + rules.access().maxAge().toDays() + " days");
+            return new Answer.Refuse(WHITELIST_STALE, say("the whitelist is of " + rules.issued() + " and counts for " + rules.access().maxAge().toDays() + " days",
+                    "名单签发于 " + rules.issued() + "，有效 " + rules.access().maxAge().toDays() + " 天"));
         }
-        return new Answer.Pass("nothing in the way");
+        return new Answer.Pass(say("nothing in the way", "没有妨碍"));
     }
 
     /// Whether the whitelist is older than `max-age`. Nothing is called stale by an untrusted clock, nor when there is nothing.
@@ -144,9 +150,9 @@ public final class AccessRules {
         List<WatchEntry> entries = watch(q.lookup(), q.at().time());
         Optional<WatchEntry> deny = entries.stream().filter(e -> e.action() == WatchEntry.Action.DENY).findFirst();
         if (deny.isPresent()) {
-            return new Answer.Refuse(WATCH_LIST, "on the watch list of " + deny.get().source() + ": " + deny.get().reason());
+            return new Answer.Refuse(WATCH_LIST, say("on the watch list of ", "在关注名单上，来源 ").then(same(deny.get().source() + ": " + deny.get().reason())));
         }
-        return new Answer.Pass(entries.isEmpty() ? "not on the watch list" : "on the watch list, to be reported only");
+        return new Answer.Pass(entries.isEmpty() ? say("not on the watch list", "不在关注名单上") : say("on the watch list, to be reported only", "在关注名单上，仅报告"));
     }
 
     /// The entries of the watch list that are in force; any of them is an incident, whatever becomes of the tap.
@@ -159,13 +165,13 @@ public final class AccessRules {
     private static Answer credential(Question q) {
         if (!Subject.isKnown(q.lookup())) {
             return mayBeAdmittedByGuard(q)
-                    ? new Answer.Pending(new Decision.AskGuard(NO_PASS, Optional.empty()), "a visitor nobody announced, the guard decides")
+                    ? new Answer.Pending(new Decision.AskGuard(NO_PASS, Optional.empty()), say("a visitor nobody announced, the guard decides", "未预约的访客，由门卫决定"))
                     : new Answer.Refuse(UNKNOWN_CREDENTIAL, NOBODY);
         }
         if (q.lookup().blocked()) {
-            return new Answer.Refuse(BLOCKED, "this credential is blocked");
+            return new Answer.Refuse(BLOCKED, say("this credential is blocked", "此凭证已停用"));
         }
-        return new Answer.Pass("known, not blocked");
+        return new Answer.Pass(say("known, not blocked", "已登记，未停用"));
     }
 
     /// An identity card says who somebody is, also of a stranger, in the modes in which a pass counts.
@@ -179,9 +185,9 @@ public final class AccessRules {
     private static Answer status(Question q) {
         Optional<Cardholder> holder = q.lookup().holder();
         if (holder.isEmpty()) {
-            return new Answer.Skip(Subject.isKnown(q.lookup()) ? "a visitor with a pass of their own" : NOBODY);
+            return new Answer.Skip(Subject.isKnown(q.lookup()) ? say("a visitor with a pass of their own", "自带通行证的访客") : NOBODY);
         }
-        return holder.get().active() ? new Answer.Pass("active") : new Answer.Refuse(SUSPENDED, "the cardholder is suspended");
+        return holder.get().active() ? new Answer.Pass(say("active", "正常")) : new Answer.Refuse(SUSPENDED, say("the cardholder is suspended", "持卡人已停用"));
     }
 
     // Rule 4
@@ -194,38 +200,37 @@ public final class AccessRules {
         Validity credential = q.lookup().validity();
         Instant time = q.at().time();
         if (holder.hasEndedAt(time) || credential.hasEndedAt(time)) {
-            return new Answer.Refuse(EXPIRED, (holder.hasEndedAt(time) ? "the cardholder's" : "the credential's") + " validity has ended");
+            return new Answer.Refuse(EXPIRED, (holder.hasEndedAt(time) ? CARDHOLDERS : CREDENTIALS).then(say(" validity has ended", "有效期已过")));
         }
         if (!holder.hasBegunAt(time) || !credential.hasBegunAt(time)) {
-            return new Answer.Refuse(NOT_YET_VALID,
-                    (holder.hasBegunAt(time) ? "the credential's" : "the cardholder's") + " validity has not begun");
+            return new Answer.Refuse(NOT_YET_VALID, (holder.hasBegunAt(time) ? CREDENTIALS : CARDHOLDERS).then(say(" validity has not begun", "有效期未到")));
         }
-        return new Answer.Pass("valid now");
+        return new Answer.Pass(say("valid now", "在有效期内"));
     }
 
     // Rule 5
 
     private static Answer accessLevel(Question q) {
         if (q.mode() == Mode.LOCKDOWN && q.place().direction() == Direction.IN) {
-            return new Answer.Refuse(MODE, "lockdown: nobody enters");
+            return new Answer.Refuse(MODE, say("lockdown: nobody enters", "封锁：禁止进校"));
         }
         if (Subject.of(q.lookup()).isEmpty()) {
             return q.place().direction() == Direction.IN ? new Answer.Skip(NOBODY) : new Answer.Refuse(MODE, NOBODY);
         }
         if (isVisitor(q) && Admission.rows(q).isEmpty() && q.lookup().passes().isEmpty()) {
-            return new Answer.Skip("a visitor without an access level goes by a pass");
+            return new Answer.Skip(say("a visitor without an access level goes by a pass", "没有权限的访客凭通行证"));
         }
         Admission admission = Admission.of(q);
         if (admission.refusal().isPresent()) {
             Reason reason = admission.refusal().get();
-            return new Answer.Refuse(reason, "no access level or pass " + switch (reason) {
-                case MODE -> "is in force in mode " + q.mode().word();
-                case WRONG_GATE -> "admits at " + q.place().gate() + ", " + q.place().lane() + ", " + q.place().direction().word();
-                default -> "admits on " + LOCAL.format(q.at().local());
-            });
+            return new Answer.Refuse(reason, say("no access level or pass ", "没有权限或通行证").then(switch (reason) {
+                case MODE -> say("is in force in mode ", "适用于模式 ").then(same(q.mode().word()));
+                case WRONG_GATE -> say("admits at ", "适用于 ").then(same(q.place().gate() + ", " + q.place().lane() + ", " + q.place().direction().word()));
+                default -> say("admits on " + LOCAL.format(q.at().local()), "适用于 " + LOCAL_CHINESE.format(q.at().local()));
+            }));
         }
-        return new Answer.Pass(admission.levels().isEmpty() ? "pass " + admission.standIns().getFirst().id() + " stands in for a level"
-                : "access level " + admission.levels().getFirst().name());
+        return new Answer.Pass(admission.levels().isEmpty() ? named(admission.standIns().getFirst()).then(say(" stands in for a level", " 代替权限"))
+                : say("access level ", "权限 ").then(same(admission.levels().getFirst().name())));
     }
 
     // Rule 6
@@ -233,22 +238,26 @@ public final class AccessRules {
     private static Answer pass(Question q) {
         Admission admission = Admission.of(q);
         if (!needsPass(q, admission)) {
-            return new Answer.Skip(Subject.of(q.lookup()).isEmpty() ? NOBODY : "no pass is needed");
+            return new Answer.Skip(Subject.of(q.lookup()).isEmpty() ? NOBODY : say("no pass is needed", "不需要通行证"));
         }
         if (!q.at().isTrusted()) {
-            return new Answer.Refuse(CLOCK_UNTRUSTED, "no pass counts while the clock cannot be trusted");
+            return new Answer.Refuse(CLOCK_UNTRUSTED, say("no pass counts while the clock cannot be trusted", "时钟不可信时通行证无效"));
         }
         List<Pass> present = presentPasses(q);
         if (present.isEmpty()) {
-            return new Answer.Refuse(NO_PASS, "no pass for this gate at this time");
+            return new Answer.Refuse(NO_PASS, say("no pass for this gate at this time", "此时此门没有通行证"));
         }
         List<Pass> approved = present.stream().filter(Pass::isApproved).toList();
         if (approved.isEmpty()) {
-            return new Answer.Refuse(PASS_NOT_APPROVED, "pass " + present.getFirst().id() + " is not approved");
+            return new Answer.Refuse(PASS_NOT_APPROVED, named(present.getFirst()).then(say(" is not approved", " 尚未批准")));
         }
         return approved.stream().filter(p -> hasEntriesLeft(p, q)).findFirst()
-                .<Answer>map(p -> new Answer.Pass("pass " + p.id()))
-                .orElseGet(() -> new Answer.Refuse(PASS_USED_UP, "all entries of pass " + approved.getFirst().id() + " are used"));
+                .<Answer>map(p -> new Answer.Pass(named(p)))
+                .orElseGet(() -> new Answer.Refuse(PASS_USED_UP, say("all entries of ", "").then(named(approved.getFirst())).then(say(" are used", " 的次数已用完"))));
+    }
+
+    private static Bilingual named(Pass pass) {
+        return say("pass ", "通行证 ").then(same(pass.id()));
     }
 
     /// A visitor always; anybody else whom no level admits by itself.
@@ -293,13 +302,13 @@ public final class AccessRules {
     private static Answer antiPassback(Question q) {
         AntiPassback policy = q.lookup().rulebook().access().antiPassback();
         if (policy == AntiPassback.OFF || Subject.of(q.lookup()).isEmpty()) {
-            return new Answer.Skip(policy == AntiPassback.OFF ? "anti-passback is off" : NOBODY);
+            return new Answer.Skip(policy == AntiPassback.OFF ? say("anti-passback is off", "未启用防重复进入") : NOBODY);
         }
         if (q.past().presence() != Past.Presence.INSIDE) {
-            return new Answer.Pass("not known to be inside");
+            return new Answer.Pass(say("not known to be inside", "未知在校内"));
         }
-        return policy == AntiPassback.HARD ? new Answer.Refuse(ANTI_PASSBACK, "is inside already")
-                : new Answer.Pass("is inside already, noted only");
+        return policy == AntiPassback.HARD ? new Answer.Refuse(ANTI_PASSBACK, say("is inside already", "已在校内"))
+                : new Answer.Pass(say("is inside already, noted only", "已在校内，仅记录"));
     }
 
     private static boolean isPassedBack(Question q) {
@@ -317,29 +326,29 @@ public final class AccessRules {
         boolean required = isRequired(q);
         return switch (q.screened()) {
             case Screened.Judged(var health) -> judged(health, q.lookup().rulebook().screening());  // what was measured counts, asked for or not
-            case Screened.Nobody _ when required -> new Answer.Refuse(NOT_SCREENED, "nobody stood still before the thermometer");
+            case Screened.Nobody _ when required -> new Answer.Refuse(NOT_SCREENED, say("nobody stood still before the thermometer", "没有人在测温仪前站稳"));
             case Screened.NotYet _ when required -> stillNormal(q)
-                    .<Answer>map(h -> new Answer.Pass("an earlier normal reading still holds"))
-                    .orElseGet(() -> new Answer.Pending(new Decision.Measure(), "a normal temperature is needed"));
+                    .<Answer>map(h -> new Answer.Pass(say("an earlier normal reading still holds", "先前的正常体温仍有效")))
+                    .orElseGet(() -> new Answer.Pending(new Decision.Measure(), say("a normal temperature is needed", "需要体温正常")));
             case Screened.Nobody _, Screened.NotYet _ ->
-                    new Answer.Skip("not asked of " + person.get().kind().word() + " in mode " + q.mode().word());
+                    new Answer.Skip(say("not asked of " + person.get().kind().word() + " in mode " + q.mode().word(), "模式 " + q.mode().word() + " 下不测 " + person.get().kind().word()));
         };
     }
 
     private static Answer judged(Health health, ScreeningPolicy policy) {
         return switch (health.verdict()) {
-            case NORMAL -> new Answer.Pass("normal");
-            case FEVER -> new Answer.Refuse(FEVER, "at or above " + policy.threshold() + " °C");
-            case UNSURE -> degraded(SCREENING_UNSURE, "too close to " + policy.threshold() + " °C twice", health, policy);
-            case UNRELIABLE -> degraded(NOT_SCREENED, "the thermometer cannot be relied on", health, policy);
+            case NORMAL -> new Answer.Pass(say("normal", "正常"));
+            case FEVER -> new Answer.Refuse(FEVER, say("at or above ", "达到或高于 ").then(same(policy.threshold() + " °C")));
+            case UNSURE -> degraded(SCREENING_UNSURE, say("too close to " + policy.threshold() + " °C twice", "两次都接近 " + policy.threshold() + " °C"), health, policy);
+            case UNRELIABLE -> degraded(NOT_SCREENED, say("the thermometer cannot be relied on", "测温仪不可靠"), health, policy);
         };
     }
 
-    private static Answer degraded(Reason reason, String detail, Health health, ScreeningPolicy policy) {
+    private static Answer degraded(Reason reason, Bilingual detail, Health health, ScreeningPolicy policy) {
         return switch (policy.degraded()) {
-            case MANUAL -> new Answer.Pending(new Decision.AskGuard(reason, Optional.of(health)), detail + ", the guard measures by hand");
+            case MANUAL -> new Answer.Pending(new Decision.AskGuard(reason, Optional.of(health)), detail.then(say(", the guard measures by hand", "，由门卫手持测温")));
             case DENY -> new Answer.Refuse(reason, detail);
-            case FLAG -> new Answer.Pass(detail + ", let in and marked");
+            case FLAG -> new Answer.Pass(detail.then(say(", let in and marked", "，放行并标记")));
         };
     }
 

@@ -1,5 +1,6 @@
 package io.campusgate.decision;
 
+import io.campusgate.domain.Bilingual;
 import io.campusgate.domain.Word;
 import java.util.List;
 
@@ -10,7 +11,7 @@ public record Explanation(Decision decision, List<Finding> rules) {
     public enum Verdict implements Word { PASS, REFUSE, SKIPPED }
 
     /// @param detail in plain words
-    public record Finding(Rule rule, Verdict verdict, String detail) {}
+    public record Finding(Rule rule, Verdict verdict, Bilingual detail) {}
 
     public Explanation {
         rules = List.copyOf(rules);

@@ -62,6 +62,15 @@ class ExplainTest {
         return gate.run(locale, List.of("whitelist", "explain"), words);
     }
 
+    @Test void speaksChineseAndMachinesGetEnglish() {
+        List<String> lines = explain(Locale.SIMPLIFIED_CHINESE, "001293D8", "--at", "2026-09-01T19:00").out().lines().toList();
+        assertEquals("T1 王小明: 拒绝 (outside_hours)", lines.getFirst());
+        assertTrue(lines.contains("  access_level   拒绝     没有权限或通行证适用于 星期二 2026-09-01 19:00"), lines::toString);
+        assertTrue(lines.contains("  watch_list     通过     不在关注名单上"), lines::toString);
+        assertTrue(explain(Locale.SIMPLIFIED_CHINESE, "001293D8", "--at", "2026-09-01T19:00", "--json").out()
+                .contains("\"detail\":\"no access level or pass admits on Tuesday 2026-09-01 19:00\""));
+    }
+
     /// 2026-09-01 is a Tuesday.
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', value = {

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.campusgate.domain.AccessLevel;
 import io.campusgate.domain.AccessPolicy.AntiPassback;
 import io.campusgate.domain.AccessPolicy.Stale;
+import io.campusgate.domain.Bilingual;
 import io.campusgate.domain.Direction;
 import io.campusgate.domain.Health;
 import io.campusgate.domain.Holidays.Day;
@@ -332,7 +333,9 @@ class AccessRulesTest {
         assertEquals(Reason.SUSPENDED, all.reason());
         assertEquals(Set.of("status refuse", "access_level refuse"),
                 verdicts(all).stream().filter(v -> v.endsWith("refuse")).collect(Collectors.toSet()));
-        assertTrue(all.rules().get(5).detail().contains("Tuesday 2026-09-01 20:00"), all.rules().get(5).detail());
+        Bilingual hours = all.rules().get(5).detail();
+        assertTrue(hours.english().contains("Tuesday 2026-09-01 20:00"), hours.english());
+        assertEquals("没有权限或通行证适用于 星期二 2026-09-01 20:00", hours.chinese());
     }
 
     @Test void explainsThatNobodyIsKnown() {

@@ -2,17 +2,11 @@ package io.campusgate.web.gate;
 
 import io.campusgate.config.GateConfig;
 import io.campusgate.daemon.Controls;
-import io.campusgate.decision.AccessRules;
+import io.campusgate.daemon.WhatIf;
 import io.campusgate.decision.Explanation;
-import io.campusgate.decision.Moment;
-import io.campusgate.decision.Place;
-import io.campusgate.decision.Question;
-import io.campusgate.domain.CardNumber;
-import io.campusgate.domain.ClockState;
-import io.campusgate.domain.Credential;
 import io.campusgate.domain.Direction;
-import io.campusgate.domain.Lookup;
 import io.campusgate.domain.Mode;
+import io.campusgate.domain.WhitelistVersion;
 import io.campusgate.store.EventFields;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -20,32 +14,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What each access rule would say, by the whitelist in force now, from the same engine that decides at the lane.
+/// What each access rule would say, for the pages: asks [WhatIf], as `whitelist explain` does.
 final class Explainer {
     private final Controls gate;
+    private final WhatIf whatIf;
 
     Explainer(Controls gate) {
         this.gate = gate;
+        this.whatIf = gate.whatIf();
     }
 
-    /// About an entry of the journal; empty for other events, and where nobody is named any more.
+    /// About an entry of the journal, by the whitelist of that moment if it is kept, else by the one in force; empty for
+    /// other events, and where nobody is named any more.
     Optional<Map<String, Object>> of(EventFields event) {
-        if (!event.says("type", "entry") || event.time().isEmpty()) {
+        Optional<GateConfig.Lane> lane = event.text("lane").flatMap(this::lane);
+        Optional<String> who = event.text("who.credential.number").filter(_ -> !event.says("who.credential.kind", "id_card")).or(() -> event.text("who.person.id"));
+        if (!event.says("type", "entry") || event.time().isEmpty() || lane.isEmpty() || who.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Credential> credential = credential(event);
-        Optional<GateConfig.Lane> lane = event.text("lane").flatMap(this::lane);
-        Mode mode = event.word("mode", Mode.class).orElse(Mode.NORMAL);
-        return credential.flatMap(gate::lookup).flatMap(lookup -> lane.map(l -> explain(lookup, l, event.time().get(), mode)));
-    }
-
-    private static Optional<Credential> credential(EventFields event) {
+        Optional<Mode> mode = event.word("mode", Mode.class);
+        Optional<WhitelistVersion> then = event.text("whitelist").map(WhitelistVersion::parse);
         try {
-            Optional<Credential> card = event.text("who.credential.number").filter(_ -> event.says("who.credential.kind", "card"))
-                    .map(hex -> new Credential.Card(new CardNumber(hex)));
-            return card.or(() -> event.text("who.person.id").map(Credential.Manual::new));
+            return ask(new WhatIf.Asked(who.get(), lane.get(), event.time().get(), mode, then))
+                    .or(() -> ask(new WhatIf.Asked(who.get(), lane.get(), event.time().get(), mode, Optional.empty())));
         } catch (IllegalArgumentException e) {
-            return Optional.empty();
+            return Optional.empty();   // what somebody held to the reader is no credential of ours
         }
     }
 
@@ -58,16 +51,28 @@ final class Explainer {
         return lanes.stream().filter(l -> l.direction() == Direction.IN).findFirst().orElse(lanes.getFirst());
     }
 
-    Map<String, Object> explain(Lookup lookup, GateConfig.Lane lane, Instant at, Mode mode) {
-        Explanation e = AccessRules.explain(Question.whatIf(lookup, new Place(gate.config().site().gate(), lane.id(), lane.direction()),
-                new Moment(at, ClockState.SYNCED, gate.config().site().timezone()), mode));
+    /// About anybody, by the whitelist in force.
+    ///
+    /// @param mode empty: that of the moment
+    /// @throws IllegalArgumentException if `who` is no credential and nobody's number
+    Map<String, Object> explain(String who, GateConfig.Lane lane, Instant at, Optional<Mode> mode) {
+        return ask(new WhatIf.Asked(who, lane, at, mode, Optional.empty())).orElseThrow();
+    }
+
+    private Optional<Map<String, Object>> ask(WhatIf.Asked asked) {
+        return whatIf.ask(asked, Optional.of(gate.mode().mode())).map(answer -> json(answer, asked.lane()));
+    }
+
+    private static Map<String, Object> json(WhatIf.Answer answer, GateConfig.Lane lane) {
+        Explanation e = answer.explanation();
         Map<String, Object> m = new LinkedHashMap<>();
         m.put("outcome", e.outcome());
         m.put("reason", e.reason().word());
         m.put("rules", e.rules().stream().map(Explainer::rule).toList());
-        m.put("whitelist", lookup.rulebook().version().toString());
-        m.put("mode", mode.word());
+        m.put("whitelist", answer.version().toString());
+        m.put("mode", answer.mode().word());
         m.put("lane", lane.id());
+        answer.lookup().holder().ifPresent(h -> m.put("person", Map.of("person_id", h.id(), "name", h.name())));
         return m;
     }
 
@@ -75,7 +80,8 @@ final class Explainer {
         Map<String, Object> m = new LinkedHashMap<>();
         m.put("rule", f.rule().word());
         m.put("verdict", f.verdict().word());
-        m.put("detail", f.detail());
+        m.put("detail", f.detail().english());
+        m.put("detail_zh", f.detail().chinese());
         return m;
     }
 }

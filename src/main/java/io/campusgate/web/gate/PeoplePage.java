@@ -4,7 +4,6 @@ import io.campusgate.config.GateConfig;
 import io.campusgate.daemon.Controls;
 import io.campusgate.domain.CardNumber;
 import io.campusgate.domain.Credential;
-import io.campusgate.domain.Lookup;
 import io.campusgate.domain.Mode;
 import io.campusgate.domain.WhitelistRecord.Person;
 import io.campusgate.domain.Word;
@@ -108,25 +107,12 @@ final class PeoplePage implements Part {
         String text = call.query("card").orElseThrow(() -> new Problem(400, "missing", "card"));
         Instant at = call.query("at").map(t -> EventQuery.instant(t, zone(), false)).orElse(gate.now());
         GateConfig.Lane lane = call.query("lane").map(id -> explainer.lane(id).orElseThrow(() -> Problem.bad("'" + id + "'"))).orElse(explainer.firstInwards());
-        Mode mode = call.query("mode").map(word -> Word.of(Mode.class, word).orElseThrow(() -> Problem.bad("'" + word + "': " + Word.list(Mode.class))))
-                .orElse(gate.mode().mode());
+        Optional<Mode> mode = call.query("mode").map(word -> Word.of(Mode.class, word).orElseThrow(() -> Problem.bad("'" + word + "': " + Word.list(Mode.class))));
         noted(call, "explain", Optional.empty());
-        Lookup lookup = gate.lookup(credential(text)).orElseThrow(() -> Problem.refused("the whitelist cannot be read"));
-        Map<String, Object> m = explainer.explain(lookup, lane, at, mode);
-        lookup.holder().ifPresent(h -> m.put("person", Map.of("person_id", h.id(), "name", h.name())));
-        m.put("at", ReportJson.time(at, zone()));
-        call.json(m);
-    }
-
-    private Credential credential(String text) {
         try {
-            if (text.startsWith("CG1.")) {
-                return Credential.Qr.parse(text);
-            }
-            if (gate.whitelist().with(file -> file.find(text)).flatMap(p -> p).isPresent()) {
-                return new Credential.Manual(text);
-            }
-            return new Credential.Card(CardNumber.parse(text));
+            Map<String, Object> m = explainer.explain(text, lane, at, mode);
+            m.put("at", ReportJson.time(at, zone()));
+            call.json(m);
         } catch (IllegalArgumentException e) {
             throw Problem.bad(String.valueOf(e.getMessage()));
         }

@@ -140,8 +140,7 @@ function showRules(list, why) {
     const name = document.createElement('b');
     name.textContent = (rule.verdict === 'refuse' ? '✘ ' : rule.verdict === 'pass' ? '✔ ' : '– ') + named('event.rule', rule.rule) + ' ' + named('event.says', rule.verdict);
     const detail = document.createElement('span');
-    detail.lang = 'en';
-    detail.textContent = rule.detail;
+    detail.textContent = document.documentElement.lang.startsWith('zh') ? rule.detail_zh : rule.detail;
     li.append(name, detail);
     list.append(li);
   });

@@ -86,7 +86,7 @@ ask.addEventListener('submit', async event => {
       const li = document.createElement('li');
       li.className = rule.verdict === 'refuse' ? 'stop' : rule.verdict === 'pass' ? 'go' : '';
       text(li, 'b', (rule.verdict === 'refuse' ? '✘ ' : rule.verdict === 'pass' ? '✔ ' : '– ') + named('event.rule', rule.rule) + ' ' + named('event.says', rule.verdict));
-      text(li, 'span', rule.detail).lang = 'en';
+      text(li, 'span', document.documentElement.lang.startsWith('zh') ? rule.detail_zh : rule.detail);
       return li;
     }));
   } catch (error) {

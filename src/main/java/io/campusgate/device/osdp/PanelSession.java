@@ -58,7 +58,7 @@ final class PanelSession {
     private static final long LOST_PAUSE = Duration.ofMillis(200).toNanos();
     private static final long FRESH = Duration.ofSeconds(1).toNanos();
     private static final long EXPIRY = Duration.ofSeconds(8).toNanos();
-    private static final int REFUSED = 0xFF;
+    private static final int ACCEPTED = 0x01;
     private static final int NAK_CHECK = 1;
     private static final int NAK_SEQUENCE = 4;
     private static final int NAK_INSECURE = 6;
@@ -271,12 +271,12 @@ final class PanelSession {
         }
     }
 
-    /// That the reader has taken our proof is seen by its MAC; the byte beside it is 0 of some makers and 1 of others.
+    /// That the reader has taken our proof is seen by its MAC, and said by the byte beside it.
     private void begun(String mac, String block, long now) {
         boolean same = SecureChannel.isSame(HexFormat.of().parseHex(mac), channel.orElseThrow().initialMac(rndB));
-        if (!same || Integer.parseInt(block, 16) == REFUSED) {
+        if (!same || Integer.parseInt(block, 16) != ACCEPTED) {
             talk.fault("CRYPTOGRAM");
-            giveUp(Kind.CORRUPT, "does not take the gate's proof of the key (wrong initial MAC)", now);
+            giveUp(Kind.CORRUPT, "does not take the gate's proof of the key (" + (same ? "status " + block + ", expected 01" : "wrong initial MAC") + ")", now);
             return;
         }
         channel.orElseThrow().begin(rndB);

@@ -12,10 +12,13 @@ import io.campusgate.device.ReaderContract;
 import io.campusgate.device.ServedReader;
 import io.campusgate.device.osdp.ReaderTwin.Fault;
 import io.campusgate.device.serial.WiegandCodec.Format;
+import io.campusgate.device.serial.WiegandCodec.Variant;
+import io.campusgate.device.serial.WiegandSerialReader;
 import io.campusgate.domain.CardNumber;
 import io.campusgate.domain.Credential;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,6 +88,17 @@ class OsdpReaderTest implements ReaderContract {
     void aCardIsTheDataOfItsFormatOrAllBitsThatCame(Format format, int bits, String data, String number) throws Exception {
         String expected = number.length() == 9 ? "0" + number : number;
         assertEquals(List.of(new Credential.Card(new CardNumber(expected))), credentials(Optional.ofNullable(format), bits, data));
+    }
+
+    /// The card of protocols.md section 3: facility 1234, card 56789.
+    @Test void aCardOf37BitsHasTheSameNumberThroughAConverterForWiegand() throws Exception {
+        List<Credential> overOsdp = credentials(Optional.of(Format.H10304), 37, "82690DDD50");
+        try (Pty pty = Pty.open(); ServedReader served = new ServedReader(new WiegandSerialReader(pty.path(), 9600, Variant.DEC10CRLF, Format.H10304)).awaitOpen()) {
+            pty.writePaced("0647028181\r\n".getBytes(StandardCharsets.US_ASCII), 9600);   // 1234 × 2^19 + 56789
+            Await.until("a card", () -> !served.heard.credentials().isEmpty());
+            assertEquals(overOsdp, served.heard.credentials());
+        }
+        assertEquals(1234L << 19 | 56789, 647028181);
     }
 
     @Test void aParityThatDoesNotFitAndAnUnusualLengthAreFaults() throws Exception {

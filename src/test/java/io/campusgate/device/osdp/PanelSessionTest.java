@@ -213,6 +213,16 @@ class PanelSessionTest {
         assertFalse(sent().stream().anyMatch(c -> c.startsWith("SCRYPT") || c.startsWith("POLL")), "it is told nothing: " + sent());
     }
 
+    @ParameterizedTest
+    @CsvSource({"0, 00", "2, 02", "255, FF"})
+    void aReaderThatDoesNotSayThatItTookTheProofIsLost(int verdict, String said) {
+        reader.say(verdict);
+        exchange(20);
+        assertEquals("CORRUPT reader does not take the gate's proof of the key (status " + said + ", expected 01)", heard.lost.getFirst());
+        assertEquals(0, heard.well);
+        assertFalse(sent().stream().anyMatch(c -> c.startsWith("POLL")), "no session has begun: " + sent());
+    }
+
     @Test void aReaderInItsInstallModeIsLostUnlessAnAdministratorAskedForIt() {
         reader = new ReaderTwin(ADDRESS, "");
         exchange(30);

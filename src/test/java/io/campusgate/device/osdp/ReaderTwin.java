@@ -37,6 +37,7 @@ public final class ReaderTwin {
     private int tamper;
     private int power;
     private boolean knowsStatus = true;
+    private int verdict = 1;          // on the gate's proof
 
     private int lastSequence = -1;
     private byte[] lastReply = {};
@@ -104,6 +105,11 @@ public final class ReaderTwin {
     /// From now on it says NAK 2 to LSTAT, like libosdp's script binding.
     public synchronized void hideStatus() {
         knowsStatus = false;
+    }
+
+    /// What it says of the gate's proof beside its initial MAC from now on, where 1 is right.
+    public synchronized void say(int newVerdict) {
+        verdict = newVerdict;
     }
 
     /// Loses its power for a moment: session, sequence, lamps and what it kept.
@@ -260,7 +266,7 @@ public final class ReaderTwin {
         byte[] reply = new byte[17];
         reply[0] = 0x78;
         System.arraycopy(replyMac, 0, reply, 1, 16);
-        return packet(sequence, new byte[] {3, 0x14, 1}, reply);
+        return packet(sequence, new byte[] {3, 0x14, (byte) verdict}, reply);
     }
 
     private byte[] inSession(byte[] packet, int type, int sequence, Optional<Fault> fault) {

@@ -1,6 +1,7 @@
 package io.campusgate.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.campusgate.Await;
@@ -10,6 +11,9 @@ import io.campusgate.device.i2c.EmulatedMlx90614.Fault;
 import io.campusgate.domain.Draft;
 import io.campusgate.domain.EventType;
 import io.campusgate.domain.Temperature;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +123,30 @@ class DeviceFaultsTest {
             Await.until("both changes are in the journal", () -> site.deviceEvents().size() == 2);
             assertEquals(List.of("thermometer " + health, "thermometer back"), site.deviceEvents(), "once a change");
         }
+    }
+
+    /// Each poll asks four times, so these are 100 failed transfers.
+    @ParameterizedTest
+    @CsvSource({"PEC, unreliable, CORRUPT", "NACK, lost, NO_ANSWER"})
+    void whateverFailsAtEachPollIsToldOnceAndCountedEachTime(Fault fault, String health, String kind) throws Exception {
+        sensor.set(34.11, 24);
+        PrintStream stderr = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        try (SimSite site = site(SCREENING)) {
+            site.awaitHealth("thermometer", "ok");
+            System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+            sensor.fail(fault);
+            for (int polls : new int[] {10, 20, 25}) {   // two a second
+                Await.until(polls + " polls have failed", () -> site.count("faults", "in-1 thermometer mlx90614 " + kind) >= polls);
+            }
+            assertEquals(List.of("thermometer " + health), site.deviceEvents());
+            assertTrue(site.count("faults", "in-1 thermometer mlx90614 REPEATED") >= 75, "the repeats are counted apart");
+        } finally {
+            System.setErr(stderr);
+        }
+        String logged = log.toString(StandardCharsets.UTF_8);
+        assertEquals(1, logged.lines().filter(line -> line.contains("thermometer")).count(), logged);
+        assertFalse(logged.contains("\tat ") || logged.contains("Exception"), logged);
     }
 
     @Test void theGuardMeasuresWhereTheSiteSaysSoAndFlagLetsIn() throws Exception {

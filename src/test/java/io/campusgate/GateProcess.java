@@ -84,9 +84,16 @@ public final class GateProcess implements AutoCloseable {
 
     /// Runs a command of the program to its end.
     public static Result command(String... arguments) {
+        return answering("", arguments);
+    }
+
+    /// The same with something on its standard input.
+    public static Result answering(String input, String... arguments) {
         try {
             Process p = new ProcessBuilder(command(List.of(arguments))).start();
-            p.getOutputStream().close();
+            try (var typing = p.outputWriter(StandardCharsets.UTF_8)) {
+                typing.write(input);
+            }
             GateProcess collecting = new GateProcess(p);
             String out = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertTrue(p.waitFor(120, TimeUnit.SECONDS), "the command did not end: " + String.join(" ", arguments));

@@ -66,6 +66,7 @@ public final class CampusGate {
         commands.put("demo", DemoCommand::new);
         commands.put("status", StatusCommand::new);
         commands.put("doctor", DoctorCommand::new);
+        commands.put("setup", SetupCommand::new);
         commands.put("config", ConfigCommand::new);
         commands.put("keygen", KeygenCommand::new);
         commands.put("log", LogCommand::new);

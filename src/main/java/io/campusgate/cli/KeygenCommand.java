@@ -4,21 +4,15 @@ import static io.campusgate.domain.Bilingual.say;
 
 import io.campusgate.trust.KeyText;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,9 +21,6 @@ import picocli.CommandLine.Parameters;
 @Command(description = "Make a signing key, the key for identity numbers, or the key of OSDP readers.",
         customSynopsis = {"campus-gate keygen DIR NAME", "campus-gate keygen --id-key FILE", "campus-gate keygen --scbk FILE"})
 final class KeygenCommand extends GateCommand {
-    private static final int ID_KEY_BYTES = 32;
-    private static final int READER_KEY_BYTES = 16;
-
     @Parameters(index = "0", arity = "0..1", paramLabel = "DIR", description = "Where the pair goes: NAME.key (private, 0600) and NAME.pub.")
     private Optional<Path> folder;
     @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "The key's name in [trust].")
@@ -41,12 +32,11 @@ final class KeygenCommand extends GateCommand {
 
     @Override public Integer call() throws GeneralSecurityException {
         if (idKey.isPresent() && readerKey.isEmpty() && folder.isEmpty()) {
-            write(idKey.get(), random(ID_KEY_BYTES), "rw-------");
+            write(idKey.get(), SecretFile.idKey(), SecretFile.OWNER_ONLY);
             tell("Wrote " + idKey.get() + ". Keep a copy in a safe place: without it the identity numbers in the store are lost.",
                     "已写入 " + idKey.get() + "。请另存一份到安全的地方：没有它，库中的身份证号码将无法恢复。");
         } else if (readerKey.isPresent() && idKey.isEmpty() && folder.isEmpty()) {
-            String digits = HexFormat.of().withUpperCase().formatHex(random(READER_KEY_BYTES)) + "\n";
-            write(readerKey.get(), digits.getBytes(StandardCharsets.US_ASCII), "rw-------");
+            write(readerKey.get(), SecretFile.readerKey(), SecretFile.OWNER_ONLY);
             tell("Wrote " + readerKey.get() + ". Name it as scbk-file, and give it to each reader by campus-gate osdp enrol LANE.",
                     "已写入 " + readerKey.get() + "。请在配置中写为 scbk-file，并用 campus-gate osdp enrol LANE 写入每个读卡器。");
         } else if (idKey.isEmpty() && readerKey.isEmpty() && folder.isPresent() && name.isPresent()) {
@@ -55,12 +45,6 @@ final class KeygenCommand extends GateCommand {
             throw wrongUsage(say("Expected either DIR and NAME, or --id-key FILE, or --scbk FILE", "应为 DIR 和 NAME，或 --id-key FILE，或 --scbk FILE").in(locale()));
         }
         return ExitCode.DONE;
-    }
-
-    private static byte[] random(int bytes) {
-        byte[] random = new byte[bytes];
-        new SecureRandom().nextBytes(random);
-        return random;
     }
 
     private void pair(Path folder, String name) throws GeneralSecurityException {
@@ -81,7 +65,7 @@ final class KeygenCommand extends GateCommand {
             throw new Fault(say("Cannot make the folder " + folder + ": ", "不能建立文件夹 " + folder + "：").in(locale()) + Reasons.of(e) + ".");
         }
         KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-        write(secret, KeyText.of("PRIVATE", pair.getPrivate().getEncoded()).getBytes(StandardCharsets.US_ASCII), "rw-------");
+        write(secret, KeyText.of("PRIVATE", pair.getPrivate().getEncoded()).getBytes(StandardCharsets.US_ASCII), SecretFile.OWNER_ONLY);
         write(open, KeyText.of("PUBLIC", pair.getPublic().getEncoded()).getBytes(StandardCharsets.US_ASCII), "rw-r--r--");
         tell("Wrote " + secret + " (keep it off the gates) and " + open + " (for trust/ on every gate).",
                 "已写入 " + secret + "（不要放到门禁上）和 " + open + "（放到每个门禁的 trust/）。");
@@ -95,11 +79,9 @@ final class KeygenCommand extends GateCommand {
         return new Fault(say(file + " is there already; a key is never overwritten.", file + " 已经存在；密钥不会被覆盖。").in(locale()));
     }
 
-    /// The file has its rights from its first byte on.
     private void write(Path file, byte[] bytes, String rights) {
-        try (var channel = Files.newByteChannel(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(rights)))) {
-            channel.write(ByteBuffer.wrap(bytes));
+        try {
+            SecretFile.create(file, bytes, rights);
         } catch (FileAlreadyExistsException e) {
             throw isThere(file);
         } catch (IOException e) {

@@ -31,6 +31,18 @@ import picocli.CommandLine.Parameters;
         subcommands = {UserCommand.Add.class, UserCommand.ListAll.class, UserCommand.Passwd.class, UserCommand.Remove.class})
 final class UserCommand extends GroupCommand {
 
+    /// In the running gate, or in the store of a stopped one.
+    static Map<String, Object> apply(GateConfig config, String what, Map<String, Object> arguments) throws IOException, ControlClient.Refused {
+        ControlClient daemon;
+        try {
+            daemon = ControlClient.connect(config.store().path());
+        } catch (ControlClient.NotRunning e) {
+            Files.createDirectories(config.store().path().toAbsolutePath().getParent());
+            return UserOrders.inStoppedGate(config, what, arguments);
+        }
+        return daemon.call(what, arguments);
+    }
+
     /// What those that change something have.
     abstract static class Change extends GateCommand {
         @Parameters(paramLabel = "NAME", description = "1 to 40 letters, digits, dots, dashes and underscores.")
@@ -47,17 +59,6 @@ final class UserCommand extends GroupCommand {
             all.put("by", operator.name());
             answer(json, apply(config, what, all), sentence.formatted(user));
             return ExitCode.DONE;
-        }
-
-        private Map<String, Object> apply(GateConfig config, String what, Map<String, Object> arguments) throws Exception {
-            ControlClient daemon;
-            try {
-                daemon = daemon(config);
-            } catch (ControlClient.NotRunning e) {
-                Files.createDirectories(config.store().path().toAbsolutePath().getParent());
-                return UserOrders.inStoppedGate(config, what, arguments);
-            }
-            return daemon.call(what, arguments);
         }
 
         String user() {
@@ -81,7 +82,7 @@ final class UserCommand extends GroupCommand {
             }
         }
 
-        private static String firstLine(Path file) throws IOException {
+        static String firstLine(Path file) throws IOException {
             List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
             return lines.isEmpty() ? "" : lines.getFirst();
         }

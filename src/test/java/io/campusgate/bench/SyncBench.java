@@ -1,58 +1,215 @@
 package io.campusgate.bench;
 
-import io.campusgate.daemon.SyncBenchGate;
+import io.campusgate.Pty;
+import io.campusgate.domain.AccessLevel;
 import io.campusgate.domain.CardNumber;
 import io.campusgate.domain.Cardholder;
+import io.campusgate.domain.Direction;
+import io.campusgate.domain.Mode;
 import io.campusgate.domain.PersonKind;
 import io.campusgate.domain.Validity;
 import io.campusgate.domain.WhitelistRecord;
+import io.campusgate.domain.WhitelistRecord.Level;
 import io.campusgate.domain.WhitelistRecord.Person;
+import io.campusgate.trust.KeyText;
 import io.campusgate.trust.SigningKey;
 import io.campusgate.whitelist.bundle.BundleBuilder;
 import io.campusgate.whitelist.bundle.BundleFolder;
-import io.campusgate.whitelist.bundle.Manifest;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
-/// What an update costs a gate: `mvn -Pbench -Dbench=sync [-Dbench.args=PEOPLE]`.
+/// What a signed update costs a gate, and its taps meanwhile: the daemon as packaged on real ptys gets a whole version and
+/// then one of 100 changes from `whitelist apply`, while cards are held to its reader.
+///
+///     mvn -Pbench -Dbench=sync [-Dbench.args=PEOPLE]     (default 1000000)
 final class SyncBench {
-    private SyncBench() {}
+    private static final long FIRST_CARD = 0x0100_0000L;
+    private static final int FEW = 10_000;
+    private static final int QUIET_TAPS = 500;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Pattern IN_FORCE = Pattern.compile("whitelist (\\d+) is in force after (\\d+) ms");
+    private static final String ON = "a00101a2";
 
-    static Iterator<WhitelistRecord> people(int count, int changed) {
-        return LongStream.range(0, count).<WhitelistRecord>mapToObj(n -> {
-            String hmac = String.format(Locale.ROOT, "%016x%016x%016x%016x", n * 0x9E3779B97F4A7C15L, n * 0xC2B2AE3D27D4EB4FL, n * 0x165667B19E3779F9L, n);
-            return new Person(new Cardholder(String.format(Locale.ROOT, "P%07d", n), (n < changed ? "改" : "王小") + n % 1000, PersonKind.STUDENT, "高" + n % 90 + "班",
-                    List.of("学生"), Validity.ALWAYS, true), List.of(CardNumber.ofInt(n * 2654435761L)), Optional.of(hmac), Optional.of("110105********002X"),
-                    Optional.empty(), "");
-        }).iterator();
+    private final Path folder;
+    private final SigningKey key;
+    private final BlockingQueue<Long> took = new LinkedBlockingQueue<>();
+    private final Random random = new Random(1);
+    private volatile boolean applying;
+    private int card;
+
+    private SyncBench(Path folder) throws Exception {
+        this.folder = folder;
+        KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        Files.writeString(folder.resolve("admin.pub"), KeyText.of("PUBLIC", pair.getPublic().getEncoded()));
+        this.key = new SigningKey("admin", pair.getPrivate());
     }
 
     static void run(List<String> args) throws Exception {
-        int count = args.isEmpty() ? 1_000_000 : Integer.parseInt(args.getFirst());
-        Path folder = Files.createTempDirectory("sync-bench");
-        SigningKey key = new SigningKey("bench", KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate());
-        Instant issued = Instant.parse("2026-11-24T00:00:00Z");
-        long t = System.nanoTime();
-        BundleBuilder.build(people(count, 0), new BundleBuilder.Request("no1", 1, issued, Optional.empty()), key, folder.resolve("v1"));
-        System.out.printf("build v1 %.1f s%n", seconds(t));
-        t = System.nanoTime();
-        BundleFolder one = BundleFolder.read(folder.resolve("v1"));
-        BundleBuilder.build(people(count, 100), new BundleBuilder.Request("no1", 2, issued, Optional.of(one)), key, folder.resolve("v2"));
-        System.out.printf("build v2 (delta) %.1f s%n", seconds(t));
-        t = System.nanoTime();
-        Manifest m = BundleBuilder.build(people(count, 1000), new BundleBuilder.Request("no1", 3, issued, Optional.empty()), key, folder.resolve("v3"));
-        System.out.printf("%d chunks, build v3 %.1f s%n", m.full().chunks().size(), seconds(t));
-        SyncBenchGate.run(folder, List.of("v1", "v2", "v3"));
+        int people = args.isEmpty() ? 1_000_000 : Integer.parseInt(args.getFirst());
+        new SyncBench(Files.createTempDirectory(Files.createDirectories(Path.of("target", "bench")), "sync")).measure(people);
     }
 
-    static double seconds(long since) {
-        return (System.nanoTime() - since) / 1e9;
+    /// Everybody may come in at any time. The first of them have another name in each version.
+    private static Iterator<WhitelistRecord> people(int count, int changed) {
+        WhitelistRecord always = new Level(new AccessLevel("学生", EnumSet.allOf(Mode.class), Set.of(), Set.of(), EnumSet.allOf(Direction.class),
+                EnumSet.allOf(DayOfWeek.class), 0, 1440, true, false));
+        return Stream.concat(Stream.of(always), LongStream.range(0, count).<WhitelistRecord>mapToObj(n -> {
+            String hmac = String.format(Locale.ROOT, "%016x%016x%016x%016x", n * 0x9E3779B97F4A7C15L, n * 0xC2B2AE3D27D4EB4FL, n * 0x165667B19E3779F9L, n);
+            return new Person(new Cardholder(String.format(Locale.ROOT, "P%07d", n), (n < changed ? "改" : "王小") + n % 1000, PersonKind.STUDENT, "高" + n % 90 + "班",
+                    List.of("学生"), Validity.ALWAYS, true), List.of(CardNumber.ofInt(FIRST_CARD + n)), Optional.of(hmac), Optional.of("110105********002X"),
+                    Optional.empty(), "");
+        })).iterator();
+    }
+
+    private void build(String name, int version, Iterator<WhitelistRecord> records, Optional<String> since) throws IOException {
+        long start = System.nanoTime();
+        Optional<BundleFolder> before = since.isPresent() ? Optional.of(BundleFolder.read(folder.resolve(since.get()))) : Optional.empty();
+        BundleBuilder.build(records, new BundleBuilder.Request("bench", version, Instant.parse("2026-11-24T00:00:00Z"), before), key, folder.resolve(name));
+        System.out.printf(Locale.ROOT, "%s is built in %.1f s%n", name, (System.nanoTime() - start) / 1e9);
+    }
+
+    private void measure(int people) throws Exception {
+        build("few", 1, people(FEW, FEW), Optional.empty());
+        build("whole", 2, people(people, 0), Optional.empty());
+        build("changes", 3, people(people, 100), Optional.of("whole"));
+        try (Pty reader = Pty.open(folder.resolve("reader")); Pty relay = Pty.open(folder.resolve("relay"))) {
+            Path config = config();
+            apply("few", config).waitFor();
+            Process gate = TapBench.java(List.of("run", "-c", config.toString())).start();
+            try {
+                awaitReady(gate);
+                taps(reader, relay, QUIET_TAPS);   // until the hot path is compiled
+                List<Double> quiet = taps(reader, relay, QUIET_TAPS);
+                Process applying = apply("whole", config);
+                List<Double> meanwhile = new ArrayList<>();
+                while (applying.isAlive()) {
+                    boolean before = this.applying;
+                    List<Double> one = taps(reader, relay, 1);
+                    if (before && this.applying) {
+                        meanwhile.addAll(one);
+                    }
+                }
+                long whole = took();
+                apply("changes", config).waitFor();
+                long changes = took();
+                print(people, whole, changes, quiet, meanwhile, gate);
+            } finally {
+                gate.destroy();
+                gate.waitFor();
+            }
+        }
+    }
+
+    private void print(int people, long whole, long changes, List<Double> quiet, List<Double> meanwhile, Process gate) throws IOException {
+        System.out.printf(Locale.ROOT, "%nwhole version of %,d people, verified and in force: %.1f s (budget 15 s for 1,000,000), ratio %.2f%n", people, whole / 1e3, whole / 15e3);
+        System.out.printf(Locale.ROOT, "100 changes on %,d people: %d ms (budget 100 ms), ratio %.2f%n", people, changes, changes / 1e2);
+        System.out.printf(Locale.ROOT, "taps, quiet:     p50 %.2f ms  p99 %.2f ms  max %.2f ms  (%d)%n", at(quiet, 50), at(quiet, 99), at(quiet, 100), quiet.size());
+        System.out.printf(Locale.ROOT, "taps, meanwhile: p50 %.2f ms  p99 %.2f ms  max %.2f ms  (%d), p99 ratio %.2f (budget 2)%n", at(meanwhile, 50), at(meanwhile, 99),
+                at(meanwhile, 100), meanwhile.size(), at(meanwhile, 99) / at(quiet, 99));
+        System.out.printf(Locale.ROOT, "peak resident %d MB (budget 110 MB); load %s%n", WhitelistBench.residentKb(gate.pid()) / 1024,
+                Files.readString(Path.of("/proc/loadavg")).strip());
+    }
+
+    private static double at(List<Double> millis, int percent) {
+        double[] sorted = millis.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        return sorted.length == 0 ? Double.NaN : sorted[Math.min(sorted.length - 1, sorted.length * percent / 100)];
+    }
+
+    private Path config() throws IOException {
+        return Files.writeString(folder.resolve("gate.toml"), """
+                [site]
+                id = "bench"
+                gate = "east"
+                [store]
+                path = "gate.db"
+                [clock]
+                source = "assume"
+                [trust]
+                admin = { key = "admin.pub", may = ["whitelist"] }
+                [[lane]]
+                id = "in-1"
+                direction = "in"
+                reader = { driver = "rdm6300", port = "reader" }
+                relay = { driver = "lcus", port = "relay", pulse-ms = 10 }
+                """);
+    }
+
+    private Process apply(String bundle, Path config) throws IOException {
+        return TapBench.java(List.of("whitelist", "apply", folder.resolve(bundle).toString(), "-c", config.toString())).inheritIO().start();
+    }
+
+    /// Waits for READY and goes on listening to what the gate says of its updates.
+    private void awaitReady(Process gate) throws InterruptedException, IOException {
+        BlockingQueue<Boolean> ready = new LinkedBlockingQueue<>();
+        Thread.ofPlatform().daemon().start(() -> gate.errorReader().lines().forEach(line -> {
+            Matcher done = IN_FORCE.matcher(line);
+            if (line.contains("READY")) {
+                ready.add(true);
+            } else if (line.contains("is here whole and is applied now")) {
+                applying = true;
+            } else if (done.find()) {
+                applying = false;
+                took.add(Long.parseLong(done.group(2)));
+            } else if (line.startsWith("ERROR")) {
+                System.out.println(line);
+            }
+        }));
+        if (ready.poll(60, TimeUnit.SECONDS) == null) {
+            throw new IOException("the gate does not start");
+        }
+    }
+
+    private long took() throws InterruptedException, IOException {
+        Long millis = took.poll(60, TimeUnit.SECONDS);
+        if (millis == null) {
+            throw new IOException("the gate did not put the version in force");
+        }
+        return millis;
+    }
+
+    /// Milliseconds from the last byte of each card's frame to the relay.
+    private List<Double> taps(Pty reader, Pty relay, int count) throws IOException {
+        List<Double> millis = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            card = (card + 7_919) % FEW;   // no card comes again within the gate's repeat gap
+            byte[] frame = TapBench.frame(FIRST_CARD + card);
+            relay.read(Duration.ofMillis(12 + random.nextInt(12)));   // it goes to rest meanwhile
+            while (relay.read(Duration.ZERO).length > 0) {
+                // throw away
+            }
+            reader.write(frame);
+            long start = System.nanoTime();
+            StringBuilder seen = new StringBuilder();
+            while (seen.indexOf(ON) < 0) {
+                if (System.nanoTime() - start > PATIENCE.toNanos()) {
+                    throw new IOException("a tap was not answered");
+                }
+                seen.append(HexFormat.of().formatHex(relay.read(PATIENCE)));
+            }
+            millis.add((System.nanoTime() - start) / 1e6);
+        }
+        return millis;
     }
 }

@@ -149,7 +149,7 @@ final class TapBench {
         }
     }
 
-    private static byte[] frame(long number) {
+    static byte[] frame(long number) {
         byte[] data = HexFormat.of().parseHex(String.format(Locale.ROOT, "01%08X", number));
         int check = 0;
         for (byte b : data) {
@@ -222,7 +222,7 @@ final class TapBench {
         return new Contender("gate", process, reader, relay, new ArrayList<>());
     }
 
-    private static ProcessBuilder java(List<String> args) {
+    static ProcessBuilder java(List<String> args) {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC", "-Xmx96m", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED",
                 "-cp", System.getProperty("java.class.path"), "io.campusgate.Main"));

@@ -116,7 +116,7 @@ final class WhitelistBench {
     }
 
     /// The kernel's own high-water mark.
-    private static long residentKb(long pid) {
+    static long residentKb(long pid) {
         try {
             return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream().filter(l -> l.startsWith("VmHWM:"))
                     .mapToLong(l -> Long.parseLong(l.replaceAll("\\D", ""))).findFirst().orElse(0);

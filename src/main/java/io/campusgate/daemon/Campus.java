@@ -70,7 +70,7 @@ final class Campus implements Circumstances {
         this.blocked.addAll(blocked);
         this.walkIns = walkIns;
         this.drafts = new Drafts(clock, () -> this.mode, () -> whitelist.version().toString());
-        this.loop = new GateLoop(List.of());
+        this.loop = new GateLoop(List.of(), journal);
         for (Action.Alarm alarm : Action.Alarm.values()) {
             alarms.put(alarm, new LongAdder());
         }
@@ -105,7 +105,7 @@ final class Campus implements Circumstances {
         if (draft.type() == EventType.ENTRY && draft.who().map(Who::credential).orElse(null) instanceof Credential.IdCard(var number, _)) {
             walkIns.vault().ifPresent(v -> changes.add(new Change.KeepIdNumber(number, v, draft.time())));
         }
-        journal.append(draft, changes, lane.receipt());
+        journal.put(draft, changes, lane.receipt());
         drift.ifPresent(d -> d.recorded(lane.id(), draft));
     }
 

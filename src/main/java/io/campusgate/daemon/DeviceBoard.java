@@ -124,14 +124,18 @@ public final class DeviceBoard {
     }
 
     private void report(Device device, Health health, String reason) {
-        Optional<Health> before;
+        Health before;
         State now;
         synchronized (this) {
             Entry entry = entries.computeIfAbsent(device, Entry::new);
-            before = entry.report(health, reason, nanoClock.getAsLong());
+            Optional<Health> changed = entry.report(health, reason, nanoClock.getAsLong());
+            if (changed.isEmpty()) {
+                return;   // as with every frame a reader sends
+            }
+            before = changed.get();
             now = entry.state();
         }
-        before.ifPresent(b -> tell(now, b));
+        tell(now, before);
     }
 
     /// Looks whether a device that came and went has kept still; to be called now and then.

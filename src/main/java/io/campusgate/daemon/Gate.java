@@ -131,7 +131,7 @@ public final class Gate implements AutoCloseable {
         open.push(() -> shared.note(shared.drafts().of(EventType.GATE, "stopped", Optional.empty(), Map.of())));
         campus = Optional.of(shared);
         List<Lane> lanes = lanes(shared);
-        GateLoop loop = opened(new GateLoop(lanes));
+        GateLoop loop = opened(new GateLoop(lanes, writer));
         shared.own(lanes, loop, driftWatch(shared));
         noteStart(shared, journal, mode, whitelist);
         loop.start();

@@ -1,5 +1,6 @@
 package io.campusgate.daemon;
 
+import io.campusgate.domain.Direction;
 import io.campusgate.domain.Uptime;
 import io.campusgate.passage.Event;
 import java.util.List;
@@ -17,8 +18,8 @@ import org.slf4j.LoggerFactory;
 /// turn, and nobody who has it ever waits for anything.
 ///
 /// Whoever posts an event takes the turn and handles it if the turn is free; otherwise the one who has it does. So a tap goes
-/// from the reader's thread to the journal's and from there to the relay's, without waking a thread in between (each waking
-/// costs as much as the decision). The thread `gate` takes the turn when a deadline is due, and for what others leave over.
+/// to its decision and, inwards, into the journal on the reader's thread, and from there to the relay's: each thread woken in
+/// between costs as much as the decision. The thread `gate` takes the turn when a deadline is due, and for what others leave over.
 ///
 /// The queue is bounded: a tap that finds it full is dropped and counted (the card is still at the reader and sends its next
 /// frame); everything else waits for a place, since doors and fire must arrive.
@@ -40,15 +41,18 @@ final class GateLoop implements AutoCloseable {
     private final BlockingQueue<Post> queue = new ArrayBlockingQueue<>(PLACES);
     private final ReentrantLock turn = new ReentrantLock();
     private final List<Lane> lanes;
+    private final JournalWriter journal;
     private final Thread thread;
     private final LongAdder dropped = new LongAdder();
     private volatile boolean running;
     private volatile long heartbeat = System.nanoTime();
     private volatile long sleepsUntil = Long.MAX_VALUE;   // of the monotonic clock; when the thread looks by itself
 
-    /// @param lanes theirs to be owned by this loop from [#start] on
-    GateLoop(List<Lane> lanes) {
+    /// @param lanes   theirs to be owned by this loop from [#start] on
+    /// @param journal which the lanes hand their drafts to
+    GateLoop(List<Lane> lanes, JournalWriter journal) {
         this.lanes = List.copyOf(lanes);
+        this.journal = journal;
         this.thread = Thread.ofPlatform().name("gate").unstarted(this::run);
     }
 
@@ -58,12 +62,19 @@ final class GateLoop implements AutoCloseable {
         thread.start();
     }
 
-    /// A tap: dropped and counted when the queue is full. Never waits.
+    /// A tap: dropped and counted when the queue is full. Inwards this waits for the record, as long as the disk is quick;
+    /// outwards it never waits.
     void tap(Lane lane, Event.Tapped tap) {
         if (!queue.offer(new LaneEvent(lane, tap))) {
             dropped.increment();
         }
         help();
+        lanes.forEach(Lane::settle);
+        if (lane.direction() == Direction.IN) {
+            journal.writeNow();
+        } else {
+            journal.wake();
+        }
     }
 
     /// Any other event; waits for a place in a full queue.
@@ -82,6 +93,8 @@ final class GateLoop implements AutoCloseable {
                 help();
             }
             help();
+            lanes.forEach(Lane::settle);
+            journal.wake();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -144,6 +157,8 @@ final class GateLoop implements AutoCloseable {
             } finally {
                 turn.unlock();
             }
+            lanes.forEach(Lane::wake);   // a relay that hangs is not to hold up the deadlines
+            journal.wake();
             if (queue.isEmpty() && running) {
                 LockSupport.parkNanos(this, Math.max(1, wakeAt - System.nanoTime()));
             }

@@ -17,12 +17,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The thread `journal`: the one writer of the store. All that waits goes into one commit, so several lanes share a sync.
+/// The one writer of the store. All that waits goes into one commit, so several lanes share a sync.
+///
+/// The thread `journal` writes; but whoever has a tap that waits for its record may write it there and then ([#writeNow]),
+/// since waking another thread costs as much as the writing, as long as the disk is quick. One at a time has the turn.
 ///
 /// When the store fails, a grant inwards and an operator's change are given up at once and whoever waits is told so
 /// (nobody comes in without a record); everything else is kept, in order, and written as soon as the store can. The queue is
@@ -31,9 +36,12 @@ final class JournalWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
     private static final int PLACES = 20_000;
     private static final int BATCH = 500;
-    private static final long RETRY_MS = 500;
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /// A commit that takes longer is no favour that a reader's thread can do.
+    private static final long QUICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    /// Hears what became of a draft, on the journal's thread; must return quickly.
+    /// Hears what became of a draft, on the thread that wrote it; must return quickly.
     interface Receipt {
         void recorded(long draft, long seq);
 
@@ -63,9 +71,11 @@ final class JournalWriter implements AutoCloseable {
     private final Journal journal;
     private final EventObserver follower;
     private final BlockingQueue<Job> queue = new LinkedBlockingQueue<>(PLACES);
-    private final List<Waiting> pending = new ArrayList<>();
+    private final ReentrantLock turn = new ReentrantLock();
+    private final List<Waiting> pending = new ArrayList<>();   // guarded by turn, as the journal is
     private final Thread thread;
     private volatile boolean running = true;
+    private volatile boolean quick = true;   // the last commit was
     private volatile Optional<String> failure = Optional.empty();
 
     JournalWriter(Journal journal, EventObserver follower) {
@@ -81,10 +91,42 @@ final class JournalWriter implements AutoCloseable {
 
     /// @param changes written in the same commit
     void append(Draft draft, List<Change> changes, Receipt receipt) {
+        put(draft, changes, receipt);
+        wake();
+    }
+
+    /// As [#append], but leaves it to the caller to call [#wake] or [#writeNow] as soon as it can.
+    void put(Draft draft, List<Change> changes, Receipt receipt) {
         if (!queue.offer(new Waiting(draft, changes, receipt))) {
             LOG.error("the journal's queue is full: a {} event is lost", draft.type().word());
             receipt.failed(draft.id());
         }
+    }
+
+    /// Has the thread write what is queued, if anything is.
+    void wake() {
+        if (!queue.isEmpty()) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /// Writes what is queued on the caller's thread, which then waits for the disk; leaves it to the journal's thread if that
+    /// is at it already, or if the disk is slow.
+    void writeNow() {
+        if (quick && turn.tryLock()) {
+            try {
+                while (pending.size() < BATCH && queue.peek() instanceof Waiting next) {
+                    pending.add(next);
+                    queue.remove();
+                }
+                write();
+            } catch (RuntimeException e) {
+                LOG.error("a bug: the journal's thread goes on", e);
+            } finally {
+                turn.unlock();
+            }
+        }
+        wake();
     }
 
     /// Runs `work` on the journal's thread, after what is queued; the future ends with its result or its exception.
@@ -97,6 +139,7 @@ final class JournalWriter implements AutoCloseable {
                 result.completeExceptionally(e);
             }
         }));
+        wake();
         if (!taken) {
             result.completeExceptionally(new StoreException(StoreException.Kind.FAILED, "the journal has too much to do"));
         }
@@ -119,20 +162,19 @@ final class JournalWriter implements AutoCloseable {
 
     private void run() {
         List<Job> batch = new ArrayList<>();
-        while (running || !queue.isEmpty()) {
+        while ((running || !queue.isEmpty()) && !Thread.interrupted()) {
+            turn.lock();
             try {
-                Job first = pending.isEmpty() ? queue.poll(1, TimeUnit.SECONDS) : queue.poll(RETRY_MS, TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    batch.add(first);
-                    queue.drainTo(batch, BATCH - 1);
-                }
+                queue.drainTo(batch, BATCH);
                 handle(batch);
-                batch.clear();
-            } catch (InterruptedException e) {
-                break;
             } catch (RuntimeException e) {
                 LOG.error("a bug: the journal's thread goes on", e);
+            } finally {
                 batch.clear();
+                turn.unlock();
+            }
+            if (queue.isEmpty() && running) {
+                LockSupport.parkNanos(this, failure.isEmpty() ? IDLE_NANOS : RETRY_NANOS);
             }
         }
     }
@@ -155,9 +197,16 @@ final class JournalWriter implements AutoCloseable {
         if (pending.isEmpty()) {
             return;
         }
-        List<Draft> drafts = pending.stream().map(Waiting::draft).toList();
+        List<Draft> drafts = new ArrayList<>(pending.size());
+        List<Change> changes = new ArrayList<>();
+        for (Waiting waiting : pending) {
+            drafts.add(waiting.draft());
+            changes.addAll(waiting.changes());
+        }
+        long start = System.nanoTime();
         try {
-            List<Stored> stored = journal.append(drafts, pending.stream().flatMap(r -> r.changes().stream()).toList());
+            List<Stored> stored = journal.append(drafts, changes);
+            quick = System.nanoTime() - start < QUICK_NANOS;
             List<Waiting> written = List.copyOf(pending);
             pending.clear();
             for (int i = 0; i < written.size(); i++) {
@@ -178,6 +227,7 @@ final class JournalWriter implements AutoCloseable {
             LOG.error("the store cannot be written: {}", e.getMessage());
         }
         failure = Optional.of(String.valueOf(e.getMessage()));
+        quick = false;
         List<Waiting> given = pending.stream().filter(Waiting::isNowOrNever).toList();
         pending.removeAll(given);
         given.forEach(r -> r.receipt().failed(r.draft().id()));
@@ -191,6 +241,7 @@ final class JournalWriter implements AutoCloseable {
     /// Writes what is queued and stops; the journal stays open. Waits a few seconds at most.
     @Override public void close() {
         running = false;
+        LockSupport.unpark(thread);
         try {
             thread.join(5000);
         } catch (InterruptedException e) {

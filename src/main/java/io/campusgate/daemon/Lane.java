@@ -2,6 +2,7 @@ package io.campusgate.daemon;
 
 import io.campusgate.device.BoundedRelay;
 import io.campusgate.device.Indicator;
+import io.campusgate.domain.Direction;
 import io.campusgate.domain.Temperature;
 import io.campusgate.domain.Uptime;
 import io.campusgate.passage.Action;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// One lane at work: its passage, and who performs what the passage asks for. Owned by whoever has the gate loop's turn; only
-/// [#phase] and [#view] may be asked by others.
+/// [#phase], [#view], [#settle] and [#wake] may be called by others.
 final class Lane {
     /// Where something is shown to the person at the lane; returns at once.
     interface Screen {
@@ -48,6 +49,10 @@ final class Lane {
         return passage.lane().id();
     }
 
+    Direction direction() {
+        return passage.lane().direction();
+    }
+
     Passage passage() {
         return passage;
     }
@@ -77,6 +82,16 @@ final class Lane {
         for (Action action : step.actions()) {
             perform(action);
         }
+    }
+
+    /// Moves the relay as far as it is to be moved; outside the turn, since that may take as long as the device.
+    void settle() {
+        relay.settle();
+    }
+
+    /// As [#settle], on the relay's thread.
+    void wake() {
+        relay.wake();
     }
 
     private void perform(Action action) {

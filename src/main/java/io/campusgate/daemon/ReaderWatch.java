@@ -88,6 +88,7 @@ final class ReaderWatch implements AutoCloseable {
             }
 
             @Override public void read(Credential credential, Uptime at) {
+                alive.end();   // what follows is our time and the disk's, not the reader's
                 taps.tapped(credential, at);
             }
 

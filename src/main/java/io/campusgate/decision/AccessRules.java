@@ -157,7 +157,7 @@ public final class AccessRules {
 
     /// The entries of the watch list that are in force; any of them is an incident, whatever becomes of the tap.
     public static List<WatchEntry> watch(Lookup lookup, Instant time) {
-        return lookup.watch().stream().filter(e -> e.validity().isValidAt(time)).toList();
+        return lookup.watch().isEmpty() ? List.of() : lookup.watch().stream().filter(e -> e.validity().isValidAt(time)).toList();
     }
 
     // Rule 2

@@ -4,6 +4,8 @@ import io.campusgate.domain.AccessLevel;
 import io.campusgate.domain.Cardholder;
 import io.campusgate.domain.Pass;
 import io.campusgate.domain.Rulebook;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -31,7 +33,8 @@ record Admission(List<AccessLevel> levels, List<Pass> standIns, Optional<Reason>
         if (rows.isEmpty() && passes.isEmpty()) {
             return refused(Reason.WRONG_GATE);
         }
-        rows = keep(rows, row -> Hours.admit(row, q.at().local().toLocalDateTime(), rules.holidays()));
+        LocalDateTime local = q.at().local().toLocalDateTime();
+        rows = keep(rows, row -> Hours.admit(row, local, rules.holidays()));
         passes = keep(passes, pass -> pass.validity().isValidAt(q.at().time()) || !q.at().isTrusted());
         if (rows.isEmpty() && passes.isEmpty()) {
             return refused(Reason.OUTSIDE_HOURS);
@@ -42,7 +45,11 @@ record Admission(List<AccessLevel> levels, List<Pass> standIns, Optional<Reason>
     /// All rows of the holder's levels.
     static List<AccessLevel> rows(Question q) {
         List<String> names = q.lookup().holder().map(Cardholder::levels).orElse(List.of());
-        return names.stream().flatMap(name -> q.lookup().rulebook().levels().getOrDefault(name, List.of()).stream()).toList();
+        List<AccessLevel> rows = new ArrayList<>();
+        for (String name : names) {
+            rows.addAll(q.lookup().rulebook().levels().getOrDefault(name, List.of()));
+        }
+        return rows;
     }
 
     static boolean isHere(Pass pass, Place place) {
@@ -64,6 +71,12 @@ record Admission(List<AccessLevel> levels, List<Pass> standIns, Optional<Reason>
     }
 
     private static <T> List<T> keep(List<T> all, Predicate<T> condition) {
-        return all.stream().filter(condition).toList();
+        List<T> kept = new ArrayList<>(all.size());
+        for (T one : all) {
+            if (condition.test(one)) {
+                kept.add(one);
+            }
+        }
+        return kept;
     }
 }

@@ -4,7 +4,6 @@ import io.campusgate.domain.ClockState;
 import io.campusgate.domain.Word;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// Which time to go by on a machine without a battery clock (design.md section 11).
 ///
@@ -21,8 +20,11 @@ public record ClockTrust(Source source, Instant built, Optional<Instant> newestS
 
     /// The newest time known to have been: an earlier clock is wrong.
     public Instant floor() {
-        return Stream.of(Optional.of(built), newestSigned, newestEvent).flatMap(Optional::stream)
-                .max(Instant::compareTo).orElse(built);
+        return later(later(built, newestSigned), newestEvent);
+    }
+
+    private static Instant later(Instant one, Optional<Instant> other) {
+        return other.isPresent() && other.get().isAfter(one) ? other.get() : one;
     }
 
     /// @param kernelSynced what the kernel says; asked for only with `NTP`

@@ -2,21 +2,24 @@ package io.campusgate.device;
 
 import io.campusgate.device.DeviceException.Kind;
 import java.time.Duration;
-import java.util.concurrent.locks.Condition;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A relay with a thread of its own, which alone moves it and sees to it that it never stays energised for too long.
+/// A relay with a thread of its own, which sees to it that it never stays energised for too long.
 ///
-/// [#pulse], [#hold] and [#rest] say what is wished and return at once; the last wish counts, but no pulse is lost. The thread makes it so: it
+/// [#pulse], [#hold] and [#rest] say what is wished and return at once; the last wish counts, but no pulse is lost. [#settle]
+/// makes it so on the caller's thread if the device is at hand, and [#wake] has the thread do it. The thread
 /// ends a pulse after its time, and whatever pulses follow each other, it rests after `maxOn` without a rest; only a hold
 /// lasts. It rests in `finally`, whatever happens to it. A device that fails is opened anew every 250 ms, and told to
 /// rest as part of that; a hold is taken up again then, a pulse is not: what cannot be energised within 500 ms of the
 /// wish is dropped and reported, since nobody expects the lane to open later.
 public final class BoundedRelay implements AutoCloseable {
 
-    /// Hears what becomes of the relay, on the relay's thread or (when the device hangs) another. Must return quickly.
+    /// Hears what becomes of the relay, on the thread that moved it or (when the device hangs) another. Must return quickly.
     public interface Listener {
         /// The relay answers: after the first opening, and after each loss.
         void well();
@@ -63,21 +66,22 @@ public final class BoundedRelay implements AutoCloseable {
     private final HangWatch watch = new HangWatch(HUNG, this::hangs);
     private final HangWatch opening = new HangWatch(HUNG_OPENING, this::hangs);
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private Wish wish = REST;                    // guarded by lock
-    private Wish begun = REST;                   // guarded by lock: the last pulse that was performed
-    private boolean closed;                      // guarded by lock
+    private final AtomicReference<Wish> wish = new AtomicReference<>(REST);   // no lock: whoever wishes wakes the thread and is done
+    private volatile Wish begun = REST;          // the last pulse that was performed
+    private volatile boolean closed;
 
-    private final Object reporting = new Object();   // apart from the lock: a wish never waits for a listener
+    private final Object reporting = new Object();   // a wish never waits for a listener
     private volatile Health health = Health.UNKNOWN;
     private String reason = "";                      // guarded by reporting: why it is lost
 
-    private volatile boolean energised;          // written by the thread alone, as all that follows
+    private final ReentrantLock device = new ReentrantLock();
+    private volatile boolean energised;          // written by whoever has the device, as all that follows
     private boolean open;
     private Wish running = REST;                 // the pulse or hold that is being performed
     private long boundedSince;
     private long pulseEnd;
+    private volatile Wish done = REST;           // the last wish that was seen to
+    private volatile long due = System.nanoTime();   // when the thread looks again by itself
 
     /// @param name  for the thread and the log, like the lane's id
     /// @param maxOn the longest time without a rest outside a hold
@@ -94,6 +98,33 @@ public final class BoundedRelay implements AutoCloseable {
         thread.start();
     }
 
+    /// Makes the relay what is wished now, unless it is so already. May take as long as the device, and leaves a device that
+    /// is not well or in use to the thread.
+    public void settle() {
+        if (isSettled()) {
+            return;
+        }
+        if (health == Health.WELL && device.tryLock()) {
+            try {
+                step();
+            } finally {
+                device.unlock();
+            }
+        }
+        LockSupport.unpark(thread);
+    }
+
+    /// Has the thread make the relay what is wished now. Never waits.
+    public void wake() {
+        if (!isSettled()) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    private boolean isSettled() {
+        return present().equals(done);
+    }
+
     /// Energises for `time`, or until a later wish.
     public void pulse(Duration time) {
         wish(new Wish.Pulse(System.nanoTime(), time.toNanos()));
@@ -107,14 +138,9 @@ public final class BoundedRelay implements AutoCloseable {
     /// Ends a hold, or a pulse that is being performed. A pulse that still waits for a slow device is left to be performed
     /// for its own time or dropped: it was promised to somebody, and whoever asks for the rest thinks that it is over.
     public void rest() {
-        lock.lock();
-        try {
-            if (!(wish instanceof Wish.Pulse) || wish.equals(begun)) {
-                wish = REST;
-                changed.signal();
-            }
-        } finally {
-            lock.unlock();
+        Wish present = present();
+        if (!(present instanceof Wish.Pulse) || present.equals(begun)) {
+            wish.compareAndSet(present, REST);   // a wish that came meanwhile came later, and counts
         }
     }
 
@@ -129,13 +155,8 @@ public final class BoundedRelay implements AutoCloseable {
 
     /// Rests, lets go of the device and ends the thread; waits for that up to 2 s (a device that hangs cannot be waited for).
     @Override public void close() {
-        lock.lock();
-        try {
-            closed = true;
-            changed.signal();
-        } finally {
-            lock.unlock();
-        }
+        closed = true;
+        LockSupport.unpark(thread);
         try {
             thread.join(2000);
         } catch (InterruptedException e) {
@@ -147,60 +168,68 @@ public final class BoundedRelay implements AutoCloseable {
     }
 
     private void wish(Wish next) {
-        lock.lock();
-        try {
-            wish = next;
-            changed.signal();
-        } finally {
-            lock.unlock();
-        }
+        wish.set(next);
+    }
+
+    private Wish present() {
+        return Objects.requireNonNull(wish.get());
     }
 
     private void run() {
         try {
-            for (Wish next = REST; !isClosed(); next = await(next)) {
-                if (next instanceof Wish.Pulse pulse && isOver(pulse)) {
-                    end(pulse);
-                    next = REST;
+            while (!closed) {
+                device.lock();
+                try {
+                    step();
+                } finally {
+                    device.unlock();
                 }
-                perform(next);
+                await();
             }
         } catch (InterruptedException e) {
             LOG.warn("relay {}: its thread was interrupted; the lane stays locked", name);
         } finally {
-            energised = false;
-            relay.close();
-        }
-    }
-
-    private boolean isClosed() {
-        lock.lock();
-        try {
-            return closed;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /// Waits until there is another wish than `done`, or something is due; returns the present wish.
-    private Wish await(Wish done) throws InterruptedException {
-        long deadline = System.nanoTime() + untilDue(done);
-        lock.lock();
-        try {
-            for (long left = deadline - System.nanoTime(); wish.equals(done) && !closed && left > 0; left = deadline - System.nanoTime()) {
-                changed.awaitNanos(left);
+            device.lock();
+            try {
+                closed = true;
+                energised = false;
+                relay.close();
+            } finally {
+                device.unlock();
             }
-            return wish;
-        } finally {
-            lock.unlock();
         }
     }
 
-    /// Nanoseconds until this thread has to look again by itself; not positive: now.
-    private long untilDue(Wish done) {
+    /// Sees to the present wish; whoever calls has the device.
+    private void step() {
+        if (closed) {
+            return;
+        }
+        Wish next = present();
+        if (next instanceof Wish.Pulse pulse && isOver(pulse)) {
+            end(pulse);
+            next = REST;
+        }
+        perform(next);
+        due = System.nanoTime() + untilDue(next);
+        done = next;
+    }
+
+    /// Waits until there is another wish, or something is due.
+    private void await() throws InterruptedException {
+        for (long left = due - System.nanoTime(); isSettled() && !closed && left > 0; left = due - System.nanoTime()) {
+            LockSupport.parkNanos(this, left);
+            if (Thread.interrupted()) {
+                throw new InterruptedException("relay " + name);
+            }
+        }
+    }
+
+    /// Nanoseconds until the thread has to look again by itself; not positive: now.
+    private long untilDue(Wish seenTo) {
         long now = System.nanoTime();
         long due = !open ? RETRY : running instanceof Wish.Pulse ? pulseEnd - now : CHECK;
-        if (done instanceof Wish.Pulse pulse && !running.equals(pulse)) {   // it waits for the device, or came too late
+        if (seenTo instanceof Wish.Pulse pulse && !running.equals(pulse)) {   // it waits for the device, or came too late
             due = Math.min(due, pulse.askedAt() + LATE - now);
         }
         return due;
@@ -211,24 +240,11 @@ public final class BoundedRelay implements AutoCloseable {
         return running.equals(pulse) ? now - pulseEnd >= 0 : now - pulse.askedAt() > LATE;
     }
 
-    private void begun(Wish.Pulse pulse) {
-        lock.lock();
-        try {
-            begun = pulse;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /// Takes a pulse that is over for done, unless there is another wish by now.
     private void end(Wish.Pulse pulse) {
-        lock.lock();
-        try {
-            if (wish.equals(pulse)) {
-                wish = REST;
-            }
-        } finally {
-            lock.unlock();
+        Wish present = present();
+        if (present.equals(pulse)) {
+            wish.compareAndSet(present, REST);
         }
         if (!running.equals(pulse)) {
             listener.dropped();
@@ -254,7 +270,7 @@ public final class BoundedRelay implements AutoCloseable {
                 boundedSince = now;
             }
             running = pulse;
-            begun(pulse);
+            begun = pulse;
             pulseEnd = Math.min(now - boundedSince + pulse.nanos(), maxOn) + boundedSince;
         } else if (!(next instanceof Wish.Pulse)) {
             running = next;

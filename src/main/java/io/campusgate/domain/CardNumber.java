@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 /// There is one spelling a number, so that equal numbers match: a 3-byte number (Wiegand 26, dec3.5) is its 4-byte
 /// number with a leading 00 (design.md section 5). 10 bytes is the longest ISO/IEC 14443-3 UID.
 public record CardNumber(String hex) {
+    private static final String ZEROS = "0".repeat(20);
     private static final Pattern FACILITY = Pattern.compile("(\\d{1,5})\\s*,\\s*(\\d{1,5})");
 
     public CardNumber {
@@ -97,7 +98,7 @@ public record CardNumber(String hex) {
 
     /// All bits zero, or four bytes of ones: what a broken reader reports. Never a credential.
     public boolean isBlank() {
-        return hex.chars().allMatch(c -> c == '0') || hex.equals("FFFFFFFF");
+        return hex.equals("FFFFFFFF") || ZEROS.startsWith(hex);
     }
 
     /// Masked, since strings end up in logs and on screens. Code that needs the number calls [#hex].

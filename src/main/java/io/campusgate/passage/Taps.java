@@ -28,6 +28,7 @@ import io.campusgate.passage.State.Heard;
 import io.campusgate.passage.State.Measuring;
 import io.campusgate.passage.State.Waiting;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,17 +70,25 @@ final class Taps {
 
     void tapped(Event.Tapped tap) {
         Duration gap = turn.around.rulebook().access().repeatGap();
-        turn.heard.removeIf(h -> tap.at().hasReached(h.last().plus(gap)));
-        Optional<Heard> before = Ways.take(turn.heard, h -> h.credential().isSameAs(tap.credential()));
+        Uptime forgotten = tap.at().plus(gap.negated());
+        Optional<Heard> before = Optional.empty();
+        List<Heard> heard = new ArrayList<>(turn.heard.size() + 1);
+        for (Heard h : turn.heard) {
+            if (!forgotten.hasReached(h.last())) {
+                if (h.credential().isSameAs(tap.credential())) {
+                    before = Optional.of(h);
+                } else {
+                    heard.add(h);
+                }
+            }
+        }
         boolean canAnswer = isFresh(tap) && isLaneFree();
         boolean same = before.isPresent() && (before.get().answered() || !canAnswer);
         if (!same) {
             answer(tap);
         }
-        turn.heard.add(new Heard(tap.credential(), tap.at(), same ? before.get().answered() : canAnswer));
-        if (turn.heard.size() > HEARD_AT_MOST) {
-            turn.heard.removeFirst();
-        }
+        heard.add(new Heard(tap.credential(), tap.at(), same ? before.get().answered() : canAnswer));
+        turn.heard = heard.size() > HEARD_AT_MOST ? heard.subList(1, heard.size()) : heard;
     }
 
     private void answer(Event.Tapped tap) {

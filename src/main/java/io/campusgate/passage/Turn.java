@@ -41,7 +41,7 @@ final class Turn {
     Optional<Uptime> exitUntil;
     Sight sight;
     Optional<State.Measuring> measuring;
-    final List<State.Heard> heard;
+    List<State.Heard> heard;   // replaced, never changed: most events leave it alone, and it may be long
     final List<State.Recording> recording;
     final List<State.Recording> overdue;
     final List<State.Opened> opened;
@@ -61,7 +61,7 @@ final class Turn {
         exitUntil = state.exitUntil();
         sight = state.sight();
         measuring = state.measuring();
-        heard = new ArrayList<>(state.heard());
+        heard = state.heard();
         recording = new ArrayList<>(state.recording());
         overdue = new ArrayList<>(state.overdue());
         opened = new ArrayList<>(state.opened());

@@ -56,6 +56,26 @@ final class JsonText {
 
     void quote(String s) {
         out.append('"');
+        if (isPlain(s)) {
+            out.append(s);
+        } else {
+            escape(s);
+        }
+        out.append('"');
+    }
+
+    /// Whether nothing in `s` needs a second look, as in almost every text.
+    private static boolean isPlain(String s) {
+        for (int i = 0; i < s.length(); i++) {
+            char c = s.charAt(i);
+            if (c < 0x20 || c == '"' || c == '\\' || Character.isSurrogate(c)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void escape(String s) {
         for (int i = 0; i < s.length(); i++) {
             char c = s.charAt(i);
             if (c == '"' || c == '\\') {
@@ -70,7 +90,6 @@ final class JsonText {
                 out.append(c);
             }
         }
-        out.append('"');
     }
 
     private static boolean isPair(String s, int i) {

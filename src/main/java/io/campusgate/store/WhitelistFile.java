@@ -160,11 +160,11 @@ public final class WhitelistFile implements AutoCloseable {
         boolean isBlocked = blocked.test(credential);
         synchronized (db) {
             return sound(db, () -> switch (credential) {
-                case Card(CardNumber number) -> withPasses(credential, isBlocked, personWithCard(number), Optional.empty(), Optional.of(number));
-                case Manual(String personId) -> withPasses(credential, isBlocked, person(personId), Optional.empty(), Optional.empty());
+                case Card(CardNumber number) -> withPasses(credential, isBlocked, holderWithCard(number), Optional.empty(), Optional.of(number));
+                case Manual(String personId) -> withPasses(credential, isBlocked, holder(personId), Optional.empty(), Optional.empty());
                 case IdCard(IdNumber number, _) -> {
                     Optional<String> hmac = reading.idHmac().apply(number);
-                    yield withPasses(credential, isBlocked, hmac.flatMap(this::personWithIdHmac), hmac, Optional.empty());
+                    yield withPasses(credential, isBlocked, hmac.flatMap(this::holderWithIdHmac), hmac, Optional.empty());
                 }
                 case Qr qr -> visit(qr).map(v -> ofPass(qr, isBlocked, v)).orElseGet(() -> unknown(qr, isBlocked, List.of()));
                 case Foreign _ -> unknown(credential, isBlocked, List.of());
@@ -172,23 +172,32 @@ public final class WhitelistFile implements AutoCloseable {
         }
     }
 
-    private Lookup withPasses(Credential credential, boolean blocked, Optional<Person> person, Optional<String> idHmac, Optional<CardNumber> card) {
+    /// What a tap needs of a person, and no more.
+    private record Known(Cardholder holder, Optional<byte[]> idHmac) {
+        static final String COLUMNS = WhitelistRows.HOLDER + ", p.id_hmac";
+
+        static Known of(Row r) {
+            return new Known(WhitelistRows.holder(r), r.optionalBytes(9));
+        }
+    }
+
+    private Lookup withPasses(Credential credential, boolean blocked, Optional<Known> person, Optional<String> idHmac, Optional<CardNumber> card) {
         Optional<String> id = person.map(p -> p.holder().id());
-        Optional<byte[]> hmac = person.flatMap(Person::idHmac).or(() -> idHmac).map(HexFormat.of()::parseHex);
+        Optional<byte[]> hmac = person.flatMap(Known::idHmac).or(() -> idHmac.map(HexFormat.of()::parseHex));
         List<Pass> passes = counts.passes() == 0 ? List.of()
                 : db.list("SELECT " + WhitelistRows.PASS + " FROM pass WHERE person = ? OR id_hmac = ?", WhitelistRows::pass, id, hmac);
         List<WatchEntry> watch = watch(id, hmac, card);
         if (person.isEmpty() && passes.isEmpty()) {
             return unknown(credential, blocked, watch);
         }
-        return new Lookup(credential, true, person.map(Person::holder), blocked, Validity.ALWAYS, passes, watch, rulebook);
+        return new Lookup(credential, true, person.map(Known::holder), blocked, Validity.ALWAYS, passes, watch, rulebook);
     }
 
     private Lookup ofPass(Qr qr, boolean blocked, Visit visit) {
         Pass pass = visit.pass();
-        Optional<Person> person = pass.personId().flatMap(this::person);
-        Optional<byte[]> hmac = person.flatMap(Person::idHmac).or(visit::idHmac).map(HexFormat.of()::parseHex);
-        return new Lookup(qr, true, person.map(Person::holder), blocked, pass.validity(), List.of(pass),
+        Optional<Known> person = pass.personId().flatMap(this::holder);
+        Optional<byte[]> hmac = person.flatMap(Known::idHmac).or(() -> visit.idHmac().map(HexFormat.of()::parseHex));
+        return new Lookup(qr, true, person.map(Known::holder), blocked, pass.validity(), List.of(pass),
                 watch(pass.personId(), hmac, Optional.empty()), rulebook);
     }
 
@@ -196,9 +205,13 @@ public final class WhitelistFile implements AutoCloseable {
         return new Lookup(credential, false, Optional.empty(), blocked, Validity.ALWAYS, List.of(), watch, rulebook);
     }
 
-    private Optional<Person> personWithCard(CardNumber number) {
-        return db.first("SELECT " + WhitelistRows.PERSON + " FROM card c JOIN person p ON p.row = c.person WHERE c.number = ?",
-                WhitelistRows::person, (Object) WhitelistRows.bytes(number));
+    private Optional<Known> holderWithCard(CardNumber number) {
+        return db.first("SELECT " + Known.COLUMNS + " FROM card c JOIN person p ON p.row = c.person WHERE c.number = ?",
+                Known::of, (Object) WhitelistRows.bytes(number));
+    }
+
+    private Optional<Known> holder(String id) {
+        return db.first("SELECT " + Known.COLUMNS + " FROM person p WHERE p.id = ?", Known::of, id);
     }
 
     /// The person with this number of the school.
@@ -228,9 +241,8 @@ public final class WhitelistFile implements AutoCloseable {
         return db.first("SELECT " + WhitelistRows.PERSON + " FROM person p WHERE p.id = ?", WhitelistRows::person, id);
     }
 
-    private Optional<Person> personWithIdHmac(String hmac) {
-        return db.first("SELECT " + WhitelistRows.PERSON + " FROM person p WHERE p.id_hmac = ?", WhitelistRows::person,
-                (Object) HexFormat.of().parseHex(hmac));
+    private Optional<Known> holderWithIdHmac(String hmac) {
+        return db.first("SELECT " + Known.COLUMNS + " FROM person p WHERE p.id_hmac = ?", Known::of, (Object) HexFormat.of().parseHex(hmac));
     }
 
     /// The pass a code belongs to, if the code's secret is the pass's.

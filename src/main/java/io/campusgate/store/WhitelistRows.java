@@ -68,7 +68,8 @@ final class WhitelistRows {
             CREATE INDEX watch_card ON watch (card) WHERE card IS NOT NULL;
             """;
 
-    static final String PERSON = "p.id, p.name, p.kind, p.team, p.levels, p.from_millis, p.until_millis, p.active, "
+    static final String HOLDER = "p.id, p.name, p.kind, p.team, p.levels, p.from_millis, p.until_millis, p.active";
+    static final String PERSON = HOLDER + ", "
             + "p.cards, p.phone, p.id_hmac, p.id_masked, p.id_sealed";
     static final String PASS = "id, person, name, host, reason, approved_by, from_millis, until_millis, gates, entries, "
             + "code_sha256, id_hmac, id_masked, approved_at";
@@ -166,9 +167,13 @@ final class WhitelistRows {
                 l.untilMinute(), l.holidays(), l.needsPass());
     }
 
+    /// From the columns of [#HOLDER], which [#PERSON] begins with.
+    static Cardholder holder(Row r) {
+        return new Cardholder(r.text(1), r.text(2), word(PersonKind.class, r.text(3)), r.text(4), split(r.text(5)), validity(r, 6), r.flag(8));
+    }
+
     static Person person(Row r) {
-        Cardholder holder = new Cardholder(r.text(1), r.text(2), word(PersonKind.class, r.text(3)), r.text(4), split(r.text(5)),
-                validity(r, 6), r.flag(8));
+        Cardholder holder = holder(r);
         return new Person(holder, cards(r.text(9)), hex(r, 11), r.optionalText(12),
                 r.optionalBytes(13), r.text(10));
     }
@@ -236,7 +241,10 @@ final class WhitelistRows {
     }
 
     private static List<String> split(String joined) {
-        return joined.isEmpty() ? List.of() : Arrays.asList(joined.split("\n"));
+        if (joined.indexOf('\n') < 0) {
+            return joined.isEmpty() ? List.of() : List.of(joined);
+        }
+        return Arrays.asList(joined.split("\n"));
     }
 
     private static <E extends Enum<E> & Word> Set<E> words(Class<E> type, String joined) {

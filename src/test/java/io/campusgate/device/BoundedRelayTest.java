@@ -32,6 +32,7 @@ class BoundedRelayTest {
     @Test void aPulseEndsByItselfAfterItsTime() {
         start();
         relay.pulse(SHORT);
+        relay.wake();
         awaitEdges(2);
         assertTrue(energisedMillis(0) >= SHORT.toMillis(), "rested after " + energisedMillis(0) + " ms");
         assertFalse(relay.isEnergised());
@@ -39,7 +40,9 @@ class BoundedRelayTest {
 
     @Test void aRestThatOvertakesASlowRelayDoesNotTakeThePulseAway() {
         relay.pulse(SHORT);
+        relay.wake();
         relay.rest();
+        relay.wake();
         relay.start();
         awaitEdges(2);
         assertFalse(relay.isEnergised());
@@ -48,6 +51,7 @@ class BoundedRelayTest {
     @Test void noPulseLastsLongerThanTheBound() {
         start(twin, SHORT);
         relay.pulse(LONG);
+        relay.wake();
         awaitEdges(2);
         assertTrue(energisedMillis(0) < LONG.toMillis());
     }
@@ -56,6 +60,7 @@ class BoundedRelayTest {
         start(twin, Duration.ofMillis(200));
         Await.until("the relay rests although somebody always asks for more", () -> {
             relay.pulse(Duration.ofMillis(150));
+            relay.wake();
             return twin.edges().size() >= 2;
         });
         assertTrue(energisedMillis(0) >= 200, "rested after " + energisedMillis(0) + " ms");
@@ -64,8 +69,10 @@ class BoundedRelayTest {
     @Test void aSecondPulseLengthensTheFirstWithoutAnEdge() {
         start();
         relay.pulse(Duration.ofSeconds(20));
+        relay.wake();
         awaitEdges(1);
         relay.pulse(SHORT);
+        relay.wake();
         awaitEdges(2);
         assertEquals(2, twin.edges().size());
     }
@@ -73,24 +80,29 @@ class BoundedRelayTest {
     @Test void aHoldLastsBeyondTheBoundUntilAnotherWish() {
         start(twin, SHORT);
         relay.hold();
+        relay.wake();
         awaitEdges(1);
         Await.until("far longer than the bound", () -> System.nanoTime() - twin.edges().getFirst().at().nanos() > 5 * SHORT.toNanos());
         assertTrue(twin.isEnergised());
         relay.rest();
+        relay.wake();
         awaitEdges(2);
     }
 
     @Test void aPulseAfterAHoldIsBoundedFromThenOn() {
         start(twin, Duration.ofMillis(100));
         relay.hold();
+        relay.wake();
         awaitEdges(1);
         relay.pulse(LONG);
+        relay.wake();
         awaitEdges(2);
     }
 
     @Test void closingRests() {
         start();
         relay.hold();
+        relay.wake();
         awaitEdges(1);
         relay.close();
         assertFalse(twin.isEnergised());
@@ -105,6 +117,7 @@ class BoundedRelayTest {
         Await.until("it is reported well", () -> heard.equals(List.of("lost ABSENT", "well")));
         assertTrue(relay.isWell());
         relay.pulse(SHORT);
+        relay.wake();
         awaitEdges(2);
     }
 
@@ -122,10 +135,12 @@ class BoundedRelayTest {
         relay.start();
         Await.until("it is reported lost", () -> !heard.isEmpty());
         relay.pulse(LONG);
+        relay.wake();
         Await.until("the pulse is dropped", () -> heard.equals(List.of("lost ABSENT", "dropped")));
         twin.plugIn();
         Await.until("it is well", () -> relay.isWell());
         relay.pulse(SHORT);
+        relay.wake();
         awaitEdges(2);
         assertTrue(energisedMillis(0) < LONG.toMillis());
     }
@@ -133,6 +148,7 @@ class BoundedRelayTest {
     @Test void aHoldIsTakenUpWhenTheDeviceIsBack() {
         start();
         relay.hold();
+        relay.wake();
         awaitEdges(1);
         twin.unplug();
         Await.until("it is reported lost", () -> heard.contains("lost ABSENT"));
@@ -145,6 +161,7 @@ class BoundedRelayTest {
         start(faulty, LONG);
         faulty.fails = true;
         relay.pulse(SHORT);
+        relay.wake();
         Await.until("the pulse's end fails", () -> heard.contains("lost NO_ANSWER"));
         assertTrue(twin.isEnergised());
         faulty.fails = false;
@@ -156,6 +173,7 @@ class BoundedRelayTest {
         start(faulty, LONG);
         faulty.bug = true;
         relay.pulse(SHORT);
+        relay.wake();
         Await.until("it is reported lost", () -> heard.contains("lost NO_ANSWER"));
         faulty.bug = false;
         Await.until("it is well again", () -> relay.isWell() && !twin.isEnergised());
@@ -166,8 +184,11 @@ class BoundedRelayTest {
         start(faulty, LONG);
         faulty.gate = new CountDownLatch(1);
         relay.pulse(LONG);
+        relay.wake();
         relay.rest();
+        relay.wake();
         relay.pulse(LONG);
+        relay.wake();
         Await.until("it is reported lost", () -> heard.equals(List.of("well", "lost NO_ANSWER")));
         faulty.gate.countDown();
         Await.until("the late pulse is dropped", () -> heard.contains("dropped"));
@@ -179,6 +200,7 @@ class BoundedRelayTest {
         start(faulty, LONG);
         faulty.gate = new CountDownLatch(1);
         relay.pulse(LONG);
+        relay.wake();
         Await.until("it is reported lost", () -> heard.equals(List.of("well", "lost NO_ANSWER")));
         twin.unplug();
         faulty.gate.countDown();

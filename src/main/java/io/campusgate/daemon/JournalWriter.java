@@ -167,8 +167,11 @@ final class JournalWriter implements AutoCloseable {
             try {
                 queue.drainTo(batch, BATCH);
                 handle(batch);
+                if (queue.isEmpty() && pending.isEmpty()) {
+                    rest();
+                }
             } catch (RuntimeException e) {
-                LOG.error("a bug: the journal's thread goes on", e);
+                LOG.error("the journal's thread goes on", e);
             } finally {
                 batch.clear();
                 turn.unlock();
@@ -176,6 +179,14 @@ final class JournalWriter implements AutoCloseable {
             if (queue.isEmpty() && running) {
                 LockSupport.parkNanos(this, failure.isEmpty() ? IDLE_NANOS : RETRY_NANOS);
             }
+        }
+    }
+
+    private void rest() {
+        try {
+            journal.rest();
+        } catch (StoreException e) {
+            LOG.warn("the journal could not be tidied up: {}", e.getMessage());
         }
     }
 

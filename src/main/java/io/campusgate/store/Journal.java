@@ -21,6 +21,8 @@ public final class Journal implements AutoCloseable {
     private static final String INSERT = "INSERT INTO journal (seq, text, hash) VALUES (?, ?, ?)";
     /// Entries whose passage or door event may still come.
     private static final int ENTRIES_REMEMBERED = 1_000;
+    /// Then the write-ahead log holds some two megabytes.
+    private static final int EVENTS_TO_MERGE = 400;
 
     private final Path file;
     private final StoreLock lock;
@@ -39,6 +41,7 @@ public final class Journal implements AutoCloseable {
     private StateTables state;
     private Head head;
     private boolean headKnown = true;
+    private int unmerged;
     private Optional<Trusted> trusted;
 
     /// The end of the chain.
@@ -123,6 +126,7 @@ public final class Journal implements AutoCloseable {
                 });
             }
             batch.settle();
+            unmerged += drafts.size();
             return batch.stored;
         } catch (RuntimeException e) {
             headKnown = false;
@@ -166,6 +170,16 @@ public final class Journal implements AutoCloseable {
             head = end;
             trusted = newest;
             seqOfEntry.putAll(entries);
+        }
+    }
+
+    /// Tidies up what many commits left behind, now and then. Takes a few syncs: call it when nobody waits.
+    ///
+    /// @throws StoreException if the disk fails; nothing is lost by that
+    public void rest() {
+        if (unmerged >= EVENTS_TO_MERGE) {
+            unmerged = 0;
+            db.mergeLog();
         }
     }
 

@@ -69,6 +69,26 @@ class JournalTest {
         }
     }
 
+    @Test void itsLogIsBegunAnewWhenItRestsAfterManyEvents() throws Exception {
+        Path log = folder.resolve("gate.db-wal");
+        try (Journal journal = open()) {
+            for (int i = 0; i < 500; i++) {
+                journal.append(List.of(Drafts.example()));
+            }
+            long size = Files.size(log);
+            journal.append(List.of(Drafts.example()));
+            assertTrue(Files.size(log) > size, "nothing is tidied up while somebody may wait");
+            long full = Files.size(log);
+            journal.rest();
+            for (int i = 0; i < 100; i++) {
+                journal.append(List.of(Drafts.example()));
+            }
+            journal.rest();   // has too little to do
+            assertEquals(full, Files.size(log));
+            assertEquals(601, journal.reader().verify(Verification.Progress.SILENT).events());
+        }
+    }
+
     @Test void aPassageCarriesTheSeqOfItsEntry() {
         Draft entry = Drafts.example();
         try (Journal journal = open()) {

@@ -8,12 +8,18 @@ import io.campusgate.device.Input;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A contact between a pin and ground, with the pin's own pull-up: closed it reads low, open it reads high.
 ///
-/// Pi4J tells of a change when the contact has been quiet for the time of its debouncing. One that never is quiet, or whose
-/// events were lost, is found by [#check], which believes a level that it reads twice.
+/// Pi4J tells of a change when the contact has been quiet for the time of its debouncing. But an edge that it comes to see
+/// later than that, after a pause of the machine, it takes for quiet without a look at the edges behind it: so a change
+/// counts only while the line still has that level. One that never is quiet, or whose events were lost, is found by
+/// [#check], which believes a level that it reads twice.
 public final class GpioInput implements Input {
+    private static final Logger LOG = LoggerFactory.getLogger(GpioInput.class);
+
     private final RaspberryPi pi;
     private final int pin;
     private final DigitalState active;
@@ -43,13 +49,23 @@ public final class GpioInput implements Input {
             differed = false;
         }
         try {
-            line.addListener(event -> report(event.state()));
+            line.addListener(event -> reportIfStill(line, event.state()));
             synchronized (this) {   // Pi4J tells of changes only; one that comes now waits until the state is told
                 report(line.state());
             }
         } catch (RuntimeException | LinkageError e) {
             close();
             throw unreadable(e);
+        }
+    }
+
+    private void reportIfStill(DigitalInput line, DigitalState state) {
+        try {
+            if (line.state() == state) {
+                report(state);
+            }
+        } catch (RuntimeException | LinkageError e) {
+            LOG.debug("input on pin {} cannot be read; the next check tells", pin, e);
         }
     }
 

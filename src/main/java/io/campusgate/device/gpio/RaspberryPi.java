@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 /// The providers are named one by one, since auto-detection would bring others for the same pins. Pi4J's own shutdown hook
 /// is off: it would race with ours, and the relays are to rest first. Where there is no board, or the user may not use it,
 /// every opening fails as a device that is absent; no error of Pi4J or its native libraries gets past this class.
-public final class RaspberryPi implements AutoCloseable {
+public class RaspberryPi implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RaspberryPi.class);
     private static final long PAUSE = Duration.ofSeconds(5).toNanos();   // making a context takes some 0.3 s of CPU
 

@@ -8,6 +8,7 @@ import io.campusgate.domain.WhitelistVersion;
 import io.campusgate.store.StoreException;
 import io.campusgate.store.WhitelistFolder;
 import io.campusgate.whitelist.Changes;
+import io.campusgate.whitelist.DifferenceWords;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ final class WhitelistCheck extends GateCommand {
     @Override public Integer call() throws Exception {
         GateConfig config = config();
         WhitelistReport report = new WhitelistReport(locale());
-        DifferenceWords words = new DifferenceWords(config.site().timezone());
+        DifferenceWords words = new DifferenceWords(config.site().timezone(), true);
         List<String> differences = new ArrayList<>();
         WhitelistImport.Comparison found = compare(config, (before, after) -> {
             if (differences.size() < SHOWN) {

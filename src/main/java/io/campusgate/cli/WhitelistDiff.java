@@ -5,6 +5,7 @@ import io.campusgate.daemon.WhitelistImport;
 import io.campusgate.domain.WhitelistRecord;
 import io.campusgate.store.WhitelistFolder;
 import io.campusgate.whitelist.Changes;
+import io.campusgate.whitelist.DifferenceWords;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,7 +27,7 @@ final class WhitelistDiff extends GateCommand {
     @Override public Integer call() throws Exception {
         GateConfig config = config();
         WhitelistReport report = new WhitelistReport(locale());
-        DifferenceWords words = new DifferenceWords(config.site().timezone());
+        DifferenceWords words = new DifferenceWords(config.site().timezone(), true);
         try (WhitelistFolder folder = WhitelistFolder.view(config.store().path(), WhitelistImport.reading(config));
              TaskProgress progress = new TaskProgress(isTerminal())) {
             WhitelistImport.Comparison found = new WhitelistImport(WhitelistImport.source(source, config), progress::ofImport)

@@ -3,38 +3,23 @@ package io.campusgate.cli;
 import static io.campusgate.domain.Bilingual.say;
 
 import io.campusgate.daemon.WhitelistImport;
-import io.campusgate.domain.Bilingual;
 import io.campusgate.whitelist.Changes;
+import io.campusgate.whitelist.DifferenceWords;
 import io.campusgate.whitelist.Problem;
 import io.campusgate.whitelist.WhitelistSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /// What was found in a whitelist source, in words or as one JSON object a line.
 final class WhitelistReport {
-    /// Of each table how it is counted.
-    private static final Map<String, Bilingual> TABLES = tables();
-
     private final Locale locale;
 
     WhitelistReport(Locale locale) {
         this.locale = locale;
-    }
-
-    private static Map<String, Bilingual> tables() {
-        Map<String, Bilingual> tables = new LinkedHashMap<>();
-        tables.put("level", say("rows of levels", "权限行"));
-        tables.put("pass", say("passes", "通行证"));
-        tables.put("watch", say("watch-list entries", "重点关注"));
-        tables.put("holiday", say("holidays", "节假日"));
-        tables.put("policy", say("policy settings", "策略"));
-        return tables;
     }
 
     /// In words, with what else there is to know about the source.
@@ -67,21 +52,7 @@ final class WhitelistReport {
 
     /// `people: 3 added, 1 removed, 0 changed; cards: 4 added …`.
     String changes(Changes c) {
-        if (c.isNone()) {
-            return say("Nothing differs from the version in force.", "与现行版本没有差别。").in(locale);
-        }
-        List<String> parts = new ArrayList<>();
-        add(parts, say("people", "人员"), c.people());
-        add(parts, say("cards", "卡"), c.cards());
-        TABLES.forEach((table, told) -> add(parts, told, c.in(table)));
-        return String.join(say("; ", "；").in(locale), parts) + say(".", "。").in(locale);
-    }
-
-    private void add(List<String> parts, Bilingual what, Changes.Numbers n) {
-        if (n.added() + n.removed() + n.changed() > 0) {
-            parts.add(say(what.english() + ": " + n.added() + " added, " + n.removed() + " removed, " + n.changed() + " changed",
-                    what.chinese() + "：新增 " + n.added() + "，删除 " + n.removed() + "，修改 " + n.changed()).in(locale));
-        }
+        return DifferenceWords.summary(c).in(locale);
     }
 
     static Map<String, Object> json(Changes c) {

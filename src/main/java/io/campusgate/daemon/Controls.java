@@ -2,9 +2,12 @@ package io.campusgate.daemon;
 
 import io.campusgate.config.GateConfig;
 import io.campusgate.domain.Account;
+import io.campusgate.domain.Cardholder;
+import io.campusgate.domain.Credential;
 import io.campusgate.domain.Draft;
 import io.campusgate.domain.EventType;
 import io.campusgate.domain.Uptime;
+import io.campusgate.domain.Who;
 import io.campusgate.report.JournalViews;
 import io.campusgate.store.WhitelistFolder;
 import java.time.Instant;
@@ -59,8 +62,14 @@ public final class Controls {
 
     /// The same, returning when it is durable: for a look that must not happen unrecorded.
     public void operatorFirst(String outcome, Optional<String> reason, Map<String, Object> details) throws ControlClient.Refused {
-        Draft draft = campus.drafts().of(EventType.OPERATOR, outcome, reason, details);
-        ControlOrders.await(campus.record(draft, List.of()));
+        ControlOrders.await(campus.record(campus.drafts().of(EventType.OPERATOR, outcome, reason, details), List.of()));
+    }
+
+    /// Journals whose numbers somebody is about to see in full, and why; returns when it is durable. The person is a part of
+    /// the event that is purged in time.
+    public void unmasked(Cardholder whose, String reason, String by) throws ControlClient.Refused {
+        Draft draft = campus.drafts().of(EventType.OPERATOR, "looked_up", Optional.empty(), Drafts.details("what", "person_unmasked", "text", reason, "by", by));
+        ControlOrders.await(campus.record(draft.with(new Who(new Credential.Manual(whose.id()), Optional.of(Who.person(whose)))), List.of()));
     }
 
     public Optional<Account> account(String name) {

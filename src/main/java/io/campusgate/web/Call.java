@@ -116,7 +116,7 @@ public final class Call {
             try {
                 body = Optional.of(ControlMessage.read(new String(upload(JSON_LIMIT).readAllBytes(), StandardCharsets.UTF_8)));
             } catch (TooLarge e) {
-                throw new Problem(413, "too_large", JSON_LIMIT / 1024 + " KB");
+                throw new Problem(413, "too_large", String.valueOf(e.getMessage()));
             } catch (IOException e) {
                 throw Problem.bad(words.of("problem.json", String.valueOf(e.getMessage())));
             }
@@ -242,17 +242,20 @@ public final class Call {
     static final class TooLarge extends IOException {
         private static final long serialVersionUID = 1;
 
-        TooLarge() {
-            super("the body is too large");
+        /// @param most bytes that are allowed
+        TooLarge(long most) {
+            super(most / 1024 + " KB");
         }
     }
 
     private static final class Bounded extends InputStream {
         private final InputStream in;
+        private final long most;
         private long left;
 
         Bounded(InputStream in, long most) {
             this.in = in;
+            this.most = most;
             this.left = most;
         }
 
@@ -271,7 +274,7 @@ public final class Call {
         private void count(int bytes) throws IOException {
             left -= bytes;
             if (left < 0) {
-                throw new TooLarge();
+                throw new TooLarge(most);
             }
         }
 

@@ -138,6 +138,8 @@ public final class WebServer implements AutoCloseable {
             route.handler().handle(call);
         } catch (Problem e) {
             answer(call, route.isApi(), e);
+        } catch (Call.TooLarge e) {
+            answer(call, route.isApi(), new Problem(413, "too_large", String.valueOf(e.getMessage())));
         } catch (Exception e) {
             LOG.error("{} {} failed", route.method(), route.path(), e);
             answer(call, route.isApi(), new Problem(500, "bug"));

@@ -9,6 +9,7 @@ import io.campusgate.domain.WhitelistRecord.Person;
 import io.campusgate.domain.Word;
 import io.campusgate.report.Contacts;
 import io.campusgate.report.ReportJson;
+import io.campusgate.store.IdVault;
 import io.campusgate.store.WhitelistFile;
 import io.campusgate.web.Access;
 import io.campusgate.web.Call;
@@ -27,7 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// `/people`: who somebody is, what they may do now and at another time and lane, whom they met. Each look is noted in the
-/// journal. Card and phone numbers are masked; who reviews may ask for them whole, with a reason.
+/// journal. Card and phone numbers are masked; who reviews may ask for them in full, with a reason.
 final class PeoplePage implements Part {
     private static final int FOUND_MOST = 20;
     private final Controls gate;
@@ -44,6 +45,7 @@ final class PeoplePage implements Part {
                         gate.config().lanes().stream().map(GateConfig.Lane::id).toList(), Arrays.stream(Mode.values()).map(Mode::word).toList(),
                         gate.mode().mode().word(), call.may(Access.REVIEWER)))),
                 Route.get("/api/people", Access.SIGNED_IN, this::find),
+                Route.post("/api/people/{id}/reveal", Access.REVIEWER, this::reveal),
                 Route.get("/api/explain", Access.SIGNED_IN, this::explain),
                 Route.get("/api/contacts", Access.REVIEWER, this::contacts));
     }
@@ -56,19 +58,31 @@ final class PeoplePage implements Part {
         return gate.config().site().timezone();
     }
 
-    private void noted(Call call, String what, Optional<String> reason) {
+    private void noted(Call call, String what) {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("what", what);
         details.put("by", call.by());
-        gate.operator("looked_up", reason, details);
+        gate.operator("looked_up", Optional.empty(), details);
     }
 
     private void find(Call call) {
         String text = call.query("text").orElseThrow(() -> new Problem(400, "missing", "text"));
-        Optional<String> unmask = call.query("reason").filter(_ -> call.may(Access.REVIEWER));
-        noted(call, unmask.isPresent() ? "person_unmasked" : "person", unmask);
+        noted(call, "person");
         List<Person> found = gate.whitelist().with(file -> search(file, text)).orElse(List.of());
-        call.json(Map.of("people", found.stream().map(p -> json(p, unmask.isPresent())).toList(), "whitelist", gate.whitelist().version().toString()));
+        call.json(Map.of("people", found.stream().map(PeoplePage::json).toList(), "whitelist", gate.whitelist().version().toString()));
+    }
+
+    /// The numbers of one person in full: `reason`. The journal knows who looked at whom and why before anything is shown.
+    private void reveal(Call call) throws Exception {
+        String reason = call.text("reason");
+        Person p = gate.whitelist().with(file -> file.find(call.path("id"))).flatMap(found -> found).orElseThrow(() -> new Problem(404, "no_person", call.path("id")));
+        gate.unmasked(p.holder(), reason, call.by());
+        Map<String, Object> m = new LinkedHashMap<>();
+        m.put("cards", p.cards().stream().map(CardNumber::hex).toList());
+        m.put("phone", p.phone());
+        Optional<IdVault> vault = gate.config().store().idKeyFile().map(IdVault::open);
+        vault.flatMap(v -> p.idSealed().map(sealed -> v.open(sealed).number())).or(p::idMasked).ifPresent(id -> m.put("id_number", id));
+        call.json(m);
     }
 
     private static List<Person> search(WhitelistFile file, String text) {
@@ -86,7 +100,7 @@ final class PeoplePage implements Part {
         }
     }
 
-    private static Map<String, Object> json(Person p, boolean whole) {
+    private static Map<String, Object> json(Person p) {
         Map<String, Object> m = new LinkedHashMap<>();
         m.put("person_id", p.holder().id());
         m.put("name", p.holder().name());
@@ -94,8 +108,8 @@ final class PeoplePage implements Part {
         m.put("group", p.holder().group());
         m.put("status", p.holder().active() ? "active" : "suspended");
         m.put("levels", p.holder().levels());
-        m.put("cards", p.cards().stream().map(card -> whole ? card.hex() : card.toString()).toList());
-        m.put("phone", whole || p.phone().length() < 5 ? p.phone() : p.phone().substring(0, 3) + "…" + p.phone().substring(p.phone().length() - 2));
+        m.put("cards", p.cards().stream().map(CardNumber::toString).toList());
+        m.put("phone", p.maskedPhone());
         p.idMasked().ifPresent(id -> m.put("id_number", id));
         p.holder().validity().from().ifPresent(t -> m.put("valid_from", t.toString()));
         p.holder().validity().until().ifPresent(t -> m.put("valid_until", t.toString()));
@@ -108,7 +122,7 @@ final class PeoplePage implements Part {
         Instant at = call.query("at").map(t -> EventQuery.instant(t, zone(), false)).orElse(gate.now());
         GateConfig.Lane lane = call.query("lane").map(id -> explainer.lane(id).orElseThrow(() -> Problem.bad("'" + id + "'"))).orElse(explainer.firstInwards());
         Optional<Mode> mode = call.query("mode").map(word -> Word.of(Mode.class, word).orElseThrow(() -> Problem.bad("'" + word + "': " + Word.list(Mode.class))));
-        noted(call, "explain", Optional.empty());
+        noted(call, "explain");
         try {
             Map<String, Object> m = explainer.explain(text, lane, at, mode);
             m.put("at", ReportJson.time(at, zone()));
@@ -126,7 +140,7 @@ final class PeoplePage implements Part {
         if (minutes < 1 || minutes > 120) {
             throw Problem.bad("minutes: 1 – 120");
         }
-        noted(call, "contacts", Optional.empty());
+        noted(call, "contacts");
         try {
             Optional<Contacts.Found> found = Contacts.of(gate.config().store().path(), person, from, to, Duration.ofMinutes(minutes));
             call.json(Map.of("moments", found.map(Contacts.Found::moments).orElse(0),

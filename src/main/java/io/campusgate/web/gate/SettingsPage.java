@@ -25,11 +25,13 @@ import java.util.concurrent.Semaphore;
 /// `/settings`: the users, the whitelist's version and age, the backup.
 final class SettingsPage implements Part {
     private final Controls gate;
+    private final WhitelistUpload upload;
     /// A backup copies the whole store; one at a time is enough.
     private final Semaphore backups = new Semaphore(1);
 
     SettingsPage(Controls gate) {
         this.gate = gate;
+        this.upload = new WhitelistUpload(gate);
     }
 
     @Override public List<Route> routes() {
@@ -38,7 +40,9 @@ final class SettingsPage implements Part {
                 Route.post("/api/users", Access.ADMIN, this::add),
                 Route.post("/api/users/{name}", Access.ADMIN, this::change),
                 Route.delete("/api/users/{name}", Access.ADMIN, this::remove),
-                Route.get("/api/backup", Access.ADMIN, this::backup));
+                Route.get("/api/backup", Access.ADMIN, this::backup),
+                Route.upload("/api/whitelist/preview", Access.ADMIN, upload::preview),
+                Route.upload("/api/whitelist/apply", Access.ADMIN, upload::apply));
     }
 
     @Override public List<Link> links() {

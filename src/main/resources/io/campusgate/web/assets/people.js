@@ -35,17 +35,49 @@ function personCard(p) {
   if (p.status !== 'active') { text(box, 'span', '✘ ' + word('people.status.' + p.status), 'badge stop'); }
   const list = document.createElement('dl');
   list.className = 'facts';
-  fact(list, word('people.levels'), p.levels.join(' · '));
-  fact(list, word('people.cards'), p.cards.join(' · '));
-  fact(list, word('people.phone'), p.phone);
-  fact(list, word('people.id_number'), p.id_number);
-  fact(list, word('people.valid'), [p.valid_from, p.valid_until].filter(Boolean).map(t => t.slice(0, 16).replace('T', ' ')).join(' – '));
+  facts(list, p);
   const button = document.createElement('button');
   button.type = 'button';
   button.textContent = word('people.may');
   button.addEventListener('click', () => choose(p));
   box.append(list, button);
+  if (document.querySelector('.people').dataset.reviewer === 'yes') { box.append(revealForm(p, list)); }
   return box;
+}
+
+function facts(list, p) {
+  list.replaceChildren();
+  fact(list, word('people.levels'), p.levels.join(' · '));
+  fact(list, word('people.cards'), p.cards.join(' · '));
+  fact(list, word('people.phone'), p.phone);
+  fact(list, word('people.id_number'), p.id_number);
+  fact(list, word('people.valid'), [p.valid_from, p.valid_until].filter(Boolean).map(t => t.slice(0, 16).replace('T', ' ')).join(' – '));
+}
+
+/* The numbers in full, for a reason that the journal keeps. */
+function revealForm(p, list) {
+  const form = document.createElement('form');
+  form.className = 'row reveal';
+  form.dataset.send = 'POST /api/people/' + encodeURIComponent(p.person_id) + '/reveal';
+  const label = document.createElement('label');
+  label.textContent = word('people.reason');
+  const input = document.createElement('input');
+  input.name = 'reason';
+  input.required = true;
+  input.maxLength = 200;
+  input.autocomplete = 'off';
+  label.append(input);
+  const button = document.createElement('button');
+  button.textContent = word('people.reveal');
+  const wrong = document.createElement('p');
+  wrong.className = 'wrong';
+  wrong.hidden = true;
+  form.append(label, button, wrong);
+  form.addEventListener('sent', event => {
+    facts(list, Object.assign({}, p, event.detail));
+    form.remove();
+  });
+  return form;
 }
 
 find.addEventListener('submit', async event => {

@@ -147,7 +147,8 @@ class PagesTest {
                 .replaceAll("\\{.*?}", "x");
         assertFalse(path.contains("{"), path);
         return switch (route.method()) {
-            case "POST" -> post(path, "{}");
+            case "POST" -> route.body() == Route.Body.FILE
+                    ? to(path).header("Content-Type", "application/octet-stream").POST(HttpRequest.BodyPublishers.ofString("{}")) : post(path, "{}");
             case "DELETE" -> to(path).DELETE();
             default -> to(path).GET();
         };

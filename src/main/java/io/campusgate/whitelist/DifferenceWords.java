@@ -1,4 +1,4 @@
-package io.campusgate.cli;
+package io.campusgate.whitelist;
 
 import static io.campusgate.domain.Bilingual.same;
 import static io.campusgate.domain.Bilingual.say;
@@ -24,29 +24,65 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// One difference between two versions in plain words: `~ person S1 李雷: cards 001293D8 → 04A1B2C3`.
-final class DifferenceWords {
+public final class DifferenceWords {
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
     private static final Bilingual NONE = say("none", "无");
+    /// Of each table how it is counted.
+    private static final Map<String, Bilingual> TABLES = tables();
 
     /// What of a record is another: its name, what it was, what it is.
-    record Field(Bilingual name, Bilingual before, Bilingual after) {}
+    public record Field(Bilingual name, Bilingual before, Bilingual after) {}
 
     private final ZoneId zone;
+    private final boolean whole;
 
-    /// @param zone in which times are told
-    DifferenceWords(ZoneId zone) {
+    /// @param zone  in which times are told
+    /// @param whole whether card and phone numbers are told in full
+    public DifferenceWords(ZoneId zone, boolean whole) {
         this.zone = zone;
+        this.whole = whole;
+    }
+
+    /// `people: 3 added, 1 removed, 0 changed; cards: 4 added …`.
+    public static Bilingual summary(Changes c) {
+        if (c.isNone()) {
+            return say("Nothing differs from the version in force.", "与现行版本没有差别。");
+        }
+        List<Bilingual> parts = new ArrayList<>();
+        add(parts, say("people", "人员"), c.people());
+        add(parts, say("cards", "卡"), c.cards());
+        TABLES.forEach((table, told) -> add(parts, told, c.in(table)));
+        return parts.stream().reduce((a, b) -> a.then(say("; ", "；")).then(b)).orElse(same("")).then(say(".", "。"));
+    }
+
+    private static void add(List<Bilingual> parts, Bilingual what, Changes.Numbers n) {
+        if (n.added() + n.removed() + n.changed() > 0) {
+            parts.add(say(what.english() + ": " + n.added() + " added, " + n.removed() + " removed, " + n.changed() + " changed",
+                    what.chinese() + "：新增 " + n.added() + "，删除 " + n.removed() + "，修改 " + n.changed()));
+        }
+    }
+
+    private static Map<String, Bilingual> tables() {
+        Map<String, Bilingual> tables = new LinkedHashMap<>();
+        tables.put("level", say("rows of levels", "权限行"));
+        tables.put("pass", say("passes", "通行证"));
+        tables.put("watch", say("watch-list entries", "重点关注"));
+        tables.put("holiday", say("holidays", "节假日"));
+        tables.put("policy", say("policy settings", "策略"));
+        return tables;
     }
 
     /// @param before empty: added
     /// @param after  empty: removed
-    Bilingual line(Optional<WhitelistRecord> before, Optional<WhitelistRecord> after) {
+    public Bilingual line(Optional<WhitelistRecord> before, Optional<WhitelistRecord> after) {
         if (before.isPresent() && after.isPresent()) {
             return same("~ ").then(name(after.get())).then(same(": ")).then(fields(before.get(), after.get()).stream()
                     .map(f -> f.name().then(same(" ")).then(f.before()).then(same(" → ")).then(f.after()))
@@ -61,7 +97,7 @@ final class DifferenceWords {
             case Person p -> say("person ", "人员 ").then(same(p.holder().id() + " " + p.holder().name()));
             case Level l -> say("level ", "权限 ").then(same(l.level().name()));
             case Visit v -> say("pass ", "通行证 ").then(same(v.pass().id()));
-            case Watch w -> say("watch-list entry ", "重点关注 ").then(same(w.personId().or(() -> w.card().map(CardNumber::hex)).orElse("")))
+            case Watch w -> say("watch-list entry ", "重点关注 ").then(same(w.personId().or(() -> w.card().map(this::card)).orElse("")))
                     .then(w.idHmac().isPresent() ? say("of an identity number", "（身份证号）") : same(""));
             case Holiday h -> say("holiday ", "节假日 ").then(same(h.date() + " " + h.name()));
             case Setting s -> say("policy ", "策略 ").then(same(s.key()));
@@ -82,7 +118,7 @@ final class DifferenceWords {
     }
 
     /// All that differs between two records of one key.
-    List<Field> fields(WhitelistRecord before, WhitelistRecord after) {
+    public List<Field> fields(WhitelistRecord before, WhitelistRecord after) {
         List<Field> fields = new ArrayList<>();
         switch (after) {
             case Person now when before instanceof Person then -> person(fields, then, now);
@@ -107,7 +143,7 @@ final class DifferenceWords {
         add(fields, say("levels", "权限"), String.join(";", was.levels()), String.join(";", is.levels()));
         add(fields, say("cards", "卡号"), cards(then), cards(now));
         idNumber(fields, then.idHmac().equals(now.idHmac()), then.idMasked(), now.idMasked());
-        add(fields, say("phone", "手机"), then.phone(), now.phone());
+        add(fields, say("phone", "手机"), phone(then), phone(now));
         add(fields, say("valid", "有效期"), validity(was.validity()), validity(is.validity()));
         add(fields, say("status", "状态"), status(was), status(is));
     }
@@ -153,8 +189,16 @@ final class DifferenceWords {
         }
     }
 
-    private static Bilingual cards(Person p) {
-        return p.cards().isEmpty() ? NONE : same(p.cards().stream().map(CardNumber::hex).sorted().collect(Collectors.joining(";")));
+    private String card(CardNumber card) {
+        return whole ? card.hex() : card.toString();
+    }
+
+    private String phone(Person p) {
+        return whole ? p.phone() : p.maskedPhone();
+    }
+
+    private Bilingual cards(Person p) {
+        return p.cards().isEmpty() ? NONE : same(p.cards().stream().map(this::card).sorted().collect(Collectors.joining(";")));
     }
 
     private static Bilingual kind(PersonKind kind) {

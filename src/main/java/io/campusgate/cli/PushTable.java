@@ -88,7 +88,8 @@ final class PushTable {
     }
 
     private String line(String gate) {
-        return head(gate) + Columns.fit(result(gate, true).in(locale), RESULT);
+        String result = result(gate, true).in(locale);
+        return head(gate) + Columns.fit(result, Math.max(RESULT, Columns.width(result)));
     }
 
     private String coloured(String gate) {

@@ -38,6 +38,8 @@ final class WhitelistPush extends GateCommand {
     private long waitSeconds;
     @Option(names = "--clear-old", description = "Clear the chunks of older versions even if a gate has not answered.")
     private boolean clearOld;
+    @Option(names = "--yes", description = "Publish it although the broker has a later version, after trust reset-floor at the gates.")
+    private boolean yes;
     @Option(names = "--json", description = "One JSON object a gate.")
     private boolean json;
 
@@ -58,7 +60,7 @@ final class WhitelistPush extends GateCommand {
             })) {
                 roll.topics().forEach(client::listen);
                 client.listen(topics.manifest());
-                roll.await(SETTLE_MS);
+                settle(roll);
                 Set<String> old = oldTopics(topics, m);
                 publish(client, topics, bundle);
                 boolean all = await(client, roll, new PushTable(out(), locale(), isTerminal(), roll, m.version()));
@@ -68,6 +70,14 @@ final class WhitelistPush extends GateCommand {
             }
         } catch (BadBundle e) {
             throw new Fault(say("The bundle cannot be used: ", "下发包不能使用：").in(locale()) + e.getMessage() + ".");
+        }
+    }
+
+    /// Waits for what the broker keeps: the gates' statuses and the manifest before, in whatever order they come.
+    private static void settle(Roll roll) throws InterruptedException {
+        long end = System.nanoTime() + Duration.ofMillis(SETTLE_MS).toNanos();
+        for (long left = SETTLE_MS; left > 0; left = Duration.ofNanos(end - System.nanoTime()).toMillis()) {
+            roll.await(left);
         }
     }
 
@@ -102,9 +112,11 @@ final class WhitelistPush extends GateCommand {
         if (!retainedManifest.isEmpty()) {
             try {
                 Manifest before = BundleFolder.manifestOf(retainedManifest);
-                if (before.version() > next.version()) {
-                    throw new Fault(say("The broker has version " + before.version() + " already; gates take only later ones. Build the next one with --previous, or --version-number.",
-                            "消息服务器上已有版本 " + before.version() + "；门禁只接受更新的版本。请用 --previous 或 --version-number 生成下一版本。").in(locale()));
+                if (before.version() > next.version() && !yes) {
+                    throw new Fault(say("The broker has version " + before.version() + " already, and gates take only later ones: build the next one with --previous, or "
+                            + "--version-number. If the gates were told to forget it (trust reset-floor), say --yes.",
+                            "消息服务器上已有版本 " + before.version() + "，门禁只接受更新的版本：请用 --previous 或 --version-number 生成下一版本。"
+                            + "如果已让门禁忘记该版本（trust reset-floor），请加 --yes。").in(locale()));
                 }
                 old.addAll(chunkTopics(topics, before));
             } catch (BadBundle e) {

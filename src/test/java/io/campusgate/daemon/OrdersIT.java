@@ -189,6 +189,12 @@ class OrdersIT {
                 opens(relay);
                 assertEquals(0, run("pass", "revoke", school.toString(), code.group(1), "-c", site.config.toString()).exit());
                 push(build(school, "b2", "--previous", first));
+                GateProcess.Result older = run("whitelist", "push", first, "--broker", url);
+                assertEquals(1, older.exit());
+                assertTrue(older.err().startsWith("The broker has version 2 already"), older.err());
+                GateProcess.Result refused = run("whitelist", "push", first, "--broker", url, "--yes");
+                assertEquals(1, refused.exit());
+                assertTrue(refused.out().contains("refused: expired version 1 is older than 2, which this gate has had"), refused.out());
                 qr.writePaced((code.group() + "\r\n").getBytes(StandardCharsets.UTF_8), 9600);   // the first tap after the gate's answer
                 site.awaitEvents(1, "\"type\":\"entry\"", "\"outcome\":\"denied\"", "\"reason\":\"unknown_credential\"", "\"whitelist\":\"2\"", code.group(1));
                 assertEquals(0, relay.read(Duration.ofMillis(300)).length);

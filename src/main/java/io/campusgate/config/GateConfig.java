@@ -42,8 +42,9 @@ public record GateConfig(Path file, Site site, Store store, Optional<Mqtt> mqtt,
     /// @param url            mqtt or mqtts, host, and a port or -1
     /// @param console        whether acknowledgements of a console are expected
     /// @param allowPlaintext mqtt:// beyond loopback was asked for
+    /// @param homeAssistant  whether the gate tells Home Assistant of itself
     public record Mqtt(URI url, Optional<String> username, Optional<Path> passwordFile, Optional<Path> caFile,
-                       Optional<Path> certFile, Optional<Path> keyFile, boolean console, boolean allowPlaintext) {
+                       Optional<Path> certFile, Optional<Path> keyFile, boolean console, boolean allowPlaintext, boolean homeAssistant) {
         private static final int PLAIN_PORT = 1883;
         private static final int TLS_PORT = 8883;
 

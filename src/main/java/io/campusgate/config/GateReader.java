@@ -98,7 +98,7 @@ final class GateReader {
         GateConfig.Mqtt mqtt = new GateConfig.Mqtt(s.require("url", Form.BROKER, NO_URL), s.find("username", Form.TEXT),
                 s.secret("password-file", folder), s.file("ca-file", folder), s.file("cert-file", folder),
                 s.secret("key-file", folder), s.get("console", Form.YES_NO, Defaults.CONSOLE),
-                s.get("allow-plaintext", Form.YES_NO, false));
+                s.get("allow-plaintext", Form.YES_NO, false), s.get("home-assistant", Form.YES_NO, false));
         if (!mqtt.isTls() && !mqtt.address().isLoopback() && !mqtt.allowPlaintext()) {
             s.problem("url", mqtt.url() + ", which sends names and passwords in the clear",
                     "mqtts://, or a broker on this machine, or allow-plaintext = true");

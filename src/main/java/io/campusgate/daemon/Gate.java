@@ -383,6 +383,9 @@ public final class Gate implements AutoCloseable {
                     m.console(), m.allowPlaintext(), LinkSettings.Timing.NORMAL), topics, journal, status, Gate::tellLink);
             status.link(() -> Optional.of(new Status.Link(made.state(), made.progress())));
             followers.onRecorded(made::wake);
+            if (m.homeAssistant()) {
+                made.announce(config.lanes().stream().map(GateConfig.Lane::id).toList());
+            }
             link = Optional.of(made);
         });
     }

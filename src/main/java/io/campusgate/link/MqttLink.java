@@ -2,10 +2,12 @@ package io.campusgate.link;
 
 import io.campusgate.domain.Uptime;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -68,6 +70,7 @@ public final class MqttLink {
     private volatile Attempt current = new Attempt();
     private volatile boolean stopping;
     private volatile Duration stopPatience = Duration.ZERO;
+    private List<HomeAssistant.Message> announcements = List.of();   // retained
     private boolean told;           // the listener knows `state`
     private boolean outboxFailed;
 
@@ -91,6 +94,11 @@ public final class MqttLink {
         if (settings.console()) {
             handlers.put(topics.ack(), (_, payload, _) -> takeAck(payload));
         }
+    }
+
+    /// Tells Home Assistant, at each connection, of the gate and these lanes. Before [#start].
+    public void announce(List<String> lanes) {
+        announcements = new HomeAssistant(topics).discovery(lanes);
     }
 
     /// Starts the thread; connects in the background.
@@ -236,6 +244,7 @@ public final class MqttLink {
         tell(new LinkState.Connected(since));
         publisher.connected(began);
         beat.connected();
+        announcements.forEach(a -> attempt.publish(session, a.topic(), a.payload().getBytes(StandardCharsets.UTF_8), true, _ -> {}));
         while (!attempt.isOver() && !stopping) {
             step(attempt, session, since, now().plus(StatusBeat.EVERY));
         }

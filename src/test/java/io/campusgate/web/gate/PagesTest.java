@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.campusgate.JsonValues;
 import io.campusgate.config.GateConfig;
 import io.campusgate.daemon.Gate;
 import io.campusgate.device.drivers.Drivers;
@@ -279,6 +280,18 @@ class PagesTest {
         HttpResponse<String> metrics = send(to("/metrics"));
         assertEquals(200, metrics.statusCode());
         assertTrue(metrics.body().contains("campus_gate_store_ok 1.0") && metrics.body().contains("campus_gate_device_ok{"), metrics.body());
+    }
+
+    /// Each name in the dashboard is a metric of the gate, and each metric is somewhere on it.
+    @Test void theDashboardShowsTheMetricsThatThereAre() throws Exception {
+        String metrics = send(to("/metrics")).body();
+        Set<String> shown = new TreeSet<>();
+        Pattern.compile("campus_gate_[a-z_]+").matcher(Files.readString(Path.of("config/grafana/campus-gate.json"))).results().forEach(m -> shown.add(m.group()));
+        Set<String> told = new TreeSet<>();
+        Pattern.compile("(?m)^# TYPE (campus_gate_[a-z_]+) ").matcher(metrics).results().forEach(m -> told.add(m.group(1)));
+        assertTrue(told.add("campus_gate_faults_total"), "it has no line before the first fault, which a simulated device does not have");
+        assertEquals(told, shown);
+        assertTrue(JsonValues.read(Path.of("config/grafana/campus-gate.json")) instanceof Map<?, ?> dashboard && dashboard.get("panels") instanceof List<?> panels && panels.size() == 12);
     }
 
     // attacks

@@ -68,7 +68,7 @@ public final class AsyncApi {
     }
 
     private void others(Object value, Map<?, ?> schema, Object said, String where, List<String> complaints) {
-        Map<?, ?> known = (Map<?, ?>) schema.get("properties");
+        Map<?, ?> known = schema.get("properties") instanceof Map<?, ?> map ? map : Map.of();
         ((Map<?, ?>) value).forEach((name, v) -> {
             if (!known.containsKey(name)) {
                 if (said instanceof Map<?, ?>) {

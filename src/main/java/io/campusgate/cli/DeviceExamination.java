@@ -1,5 +1,8 @@
 package io.campusgate.cli;
 
+import static io.campusgate.domain.Bilingual.same;
+import static io.campusgate.domain.Bilingual.say;
+
 import io.campusgate.config.DisplayConfig;
 import io.campusgate.config.GateConfig;
 import io.campusgate.config.InputConfig;
@@ -12,6 +15,7 @@ import io.campusgate.device.DeviceException;
 import io.campusgate.device.I2cBus;
 import io.campusgate.device.Thermometer;
 import io.campusgate.device.drivers.Drivers;
+import io.campusgate.domain.Bilingual;
 import io.campusgate.domain.Credential;
 import io.campusgate.domain.Uptime;
 import java.nio.file.Files;
@@ -33,16 +37,20 @@ import org.jspecify.annotations.Nullable;
 /// only looked at, so that nothing moves.
 final class DeviceExamination implements Examination {
     private static final int OPEN_MS = 2_000;
-    private static final String SERIAL_FIX = "plug it in, name it by /dev/serial/by-id, and add the gate's user to the group dialout";
-    private static final String OSDP_FIX = "check its cable (A and B), address, baud and key; a new reader is given the key by campus-gate osdp enrol LANE";
-    private static final String PIN_FIX = "run on a Raspberry Pi and add the gate's user to the group gpio";
+    private static final Bilingual SERIAL_FIX = say("plug it in, name it by /dev/serial/by-id, and add the gate's user to the group dialout",
+            "插好设备，用 /dev/serial/by-id 下的名称，并把门禁用户加入 dialout 组");
+    private static final Bilingual OSDP_FIX = say("check its cable (A and B), address, baud and key; a new reader is given the key by campus-gate osdp enrol LANE",
+            "检查线缆（A、B）、地址、波特率和密钥；新读卡器用 campus-gate osdp enrol 通道 写入密钥");
+    private static final Bilingual PIN_FIX = say("run on a Raspberry Pi and add the gate's user to the group gpio", "请在树莓派上运行，并把门禁用户加入 gpio 组");
 
-    private static final String I2C_FIX = "dtparam=i2c_arm=on, wiring, and the gate's user in the group i2c";
-    private static final String SILENT_FIX = "check its wires, its address and the pull-ups to 3.3 V; "
-            + "a thermometer must be of the 3 V type (MLX90614 …B or …D): the 5 V type (…A) does not work on a Pi";
-    private static final String PEC_FIX = "4.7 kΩ pull-ups to 3.3 V, a shorter cable or dtparam=i2c_arm_baudrate=50000; "
-            + "the 5 V type (MLX90614 …A) does not work on a Pi";
-    private static final String DISPLAY_FIX = "check its cable and its address: 0x20 to 0x27, with a PCF8574A 0x38 to 0x3F";
+    private static final Bilingual I2C_FIX = say("dtparam=i2c_arm=on, wiring, and the gate's user in the group i2c", "检查 dtparam=i2c_arm=on、接线，以及门禁用户是否在 i2c 组");
+    private static final Bilingual SILENT_FIX = say("check its wires, its address and the pull-ups to 3.3 V; "
+            + "a thermometer must be of the 3 V type (MLX90614 …B or …D): the 5 V type (…A) does not work on a Pi",
+            "检查接线、地址和接到 3.3 V 的上拉电阻；测温模块必须是 3 V 型（MLX90614 …B 或 …D），5 V 型（…A）不能用于树莓派");
+    private static final Bilingual PEC_FIX = say("4.7 kΩ pull-ups to 3.3 V, a shorter cable or dtparam=i2c_arm_baudrate=50000; "
+            + "the 5 V type (MLX90614 …A) does not work on a Pi",
+            "用 4.7 kΩ 上拉到 3.3 V，缩短线缆，或设 dtparam=i2c_arm_baudrate=50000；5 V 型（MLX90614 …A）不能用于树莓派");
+    private static final Bilingual DISPLAY_FIX = say("check its cable and its address: 0x20 to 0x27, with a PCF8574A 0x38 to 0x3F", "检查线缆和地址：0x20 到 0x27，PCF8574A 为 0x38 到 0x3F");
     /// Addresses outside are reserved.
     private static final int FIRST = 0x08;
     private static final int LAST = 0x77;
@@ -68,12 +76,22 @@ final class DeviceExamination implements Examination {
         for (Map<?, ?> lane : maps(status.get("lanes"))) {
             for (Map<?, ?> device : maps(lane.get("devices"))) {
                 String check = lane.get("id") + " " + device.get("kind");
-                String detail = device.get("driver") + " is " + device.get("health");
+                Bilingual detail = say(device.get("driver") + " is " + device.get("health"), device.get("driver") + "：" + health(device.get("health")));
                 findings.add("ok".equals(device.get("health")) ? Finding.ok(check, detail)
-                        : Finding.fault(check, detail + ": " + device.get("reason"), "check its cable and its power; the gate tries again by itself"));
+                        : Finding.fault(check, detail.then(same(": " + device.get("reason"))),
+                        say("check its cable and its power; the gate tries again by itself", "检查线缆和供电；门禁会自动重试")));
             }
         }
         return findings;
+    }
+
+    private static String health(@Nullable Object health) {
+        return switch (String.valueOf(health)) {
+            case "ok" -> "正常";
+            case "lost" -> "失联";
+            case "unreliable" -> "不可靠";
+            default -> "未知";
+        };
     }
 
     private static List<Map<?, ?>> maps(@Nullable Object list) {
@@ -114,15 +132,15 @@ final class DeviceExamination implements Examination {
                     found.add(hex(address));
                 }
                 if (System.nanoTime() - end > 0) {
-                    return Optional.of(Finding.fault(check, "given up at " + hex(address) + ": something holds the bus", SILENT_FIX));
+                    return Optional.of(Finding.fault(check, say("given up at " + hex(address) + ": something holds the bus", "在 " + hex(address) + " 处放弃：有设备占住了总线"), SILENT_FIX));
                 }
             }
         } catch (DeviceException e) {
             return e.kind() == DeviceException.Kind.ABSENT ? Optional.empty()
                     : Optional.of(Finding.fault(check, String.valueOf(e.getMessage()), SILENT_FIX));
         }
-        return Optional.of(found.isEmpty() ? Finding.note(check, "nothing answers", SILENT_FIX)
-                : Finding.ok(check, "answers at " + String.join(", ", found)));
+        return Optional.of(found.isEmpty() ? Finding.note(check, say("nothing answers", "没有设备应答"), SILENT_FIX)
+                : Finding.ok(check, say("answers at ", "有应答：").then(same(String.join(", ", found)))));
     }
 
     private static String hex(int address) {
@@ -131,19 +149,27 @@ final class DeviceExamination implements Examination {
 
     private static Finding reader(String check, ReaderConfig reader, Drivers drivers) throws InterruptedException {
         return switch (reader) {
-            case ReaderConfig.Rdm6300(var port, var baud) -> serial(check, "rdm6300 on " + port + " opens", drivers.rdm6300(port, baud));
+            case ReaderConfig.Rdm6300(var port, var baud) -> serial(check, opens("rdm6300", port), drivers.rdm6300(port, baud));
             // any reader that only talks shows whether the port opens
-            case ReaderConfig.Line line -> serial(check, "line on " + line.port() + " opens", drivers.rdm6300(line.port(), line.baud()));
-            case ReaderConfig.WiegandSerial w -> serial(check, "wiegand-serial on " + w.port() + " opens", drivers.rdm6300(w.port(), w.baud()));
-            case ReaderConfig.Pn532(var port, var baud) -> serial(check, "pn532 on " + port + " answers", drivers.pn532(port, baud));
-            case ReaderConfig.IdCardSam(var port, var baud) -> serial(check, "idcard-sam on " + port + " answers", drivers.idCardSam(port, baud));
+            case ReaderConfig.Line line -> serial(check, opens("line", line.port()), drivers.rdm6300(line.port(), line.baud()));
+            case ReaderConfig.WiegandSerial w -> serial(check, opens("wiegand-serial", w.port()), drivers.rdm6300(w.port(), w.baud()));
+            case ReaderConfig.Pn532(var port, var baud) -> serial(check, answers("pn532", port), drivers.pn532(port, baud));
+            case ReaderConfig.IdCardSam(var port, var baud) -> serial(check, answers("idcard-sam", port), drivers.idCardSam(port, baud));
             case ReaderConfig.Osdp(var port, var baud, var address, var key, _) -> firstSign(check,
-                    "osdp at address " + address + " on " + port + " has proved the key", OSDP_FIX, drivers.osdp(port, baud, address, key, Optional.empty()), false);
+                    say("osdp at address " + address + " on " + port + " has proved the key", port + " 上地址 " + address + " 的 osdp 已证明密钥"), OSDP_FIX, drivers.osdp(port, baud, address, key, Optional.empty()), false);
             case ReaderConfig.Sim() -> Finding.ok(check, "sim");
         };
     }
 
-    private static Finding serial(String check, String well, CardReader reader) throws InterruptedException {
+    private static Bilingual opens(String driver, Path port) {
+        return say(driver + " on " + port + " opens", port + " 上的 " + driver + " 可以打开");
+    }
+
+    private static Bilingual answers(String driver, Path port) {
+        return say(driver + " on " + port + " answers", port + " 上的 " + driver + " 有应答");
+    }
+
+    private static Finding serial(String check, Bilingual well, CardReader reader) throws InterruptedException {
         return firstSign(check, well, SERIAL_FIX, reader, true);
     }
 
@@ -151,7 +177,7 @@ final class DeviceExamination implements Examination {
     ///
     /// @param well       what can be said then
     /// @param faultsLive whether a frame that is not good is a sign of life
-    private static Finding firstSign(String check, String well, String fix, CardReader reader, boolean faultsLive) throws InterruptedException {
+    private static Finding firstSign(String check, Bilingual well, Bilingual fix, CardReader reader, boolean faultsLive) throws InterruptedException {
         CompletableFuture<Optional<String>> outcome = new CompletableFuture<>();
         Thread thread = Thread.ofPlatform().daemon().name("doctor").start(() -> {
             try {
@@ -166,7 +192,7 @@ final class DeviceExamination implements Examination {
             return outcome.get(OPEN_MS, TimeUnit.MILLISECONDS).map(why -> Finding.fault(check, why, fix))
                     .orElseGet(() -> Finding.ok(check, well));
         } catch (TimeoutException | ExecutionException e) {
-            return Finding.fault(check, "it did not show in time that " + well, fix);
+            return Finding.fault(check, say("it did not show in time that ", "没有及时看到：").then(well), fix);
         } finally {
             thread.interrupt();
             thread.join(OPEN_MS);
@@ -206,7 +232,8 @@ final class DeviceExamination implements Examination {
     private static Finding measured(String check, String driver, Thermometer thermometer) {
         try (thermometer) {
             Thermometer.Sample sample = thermometer.measure();
-            return Finding.ok(check, driver + " sees " + sample.surface() + " °C, is at " + sample.ambient() + " °C, " + thermometer.about());
+            return Finding.ok(check, say(driver + " sees " + sample.surface() + " °C, is at " + sample.ambient() + " °C, " + thermometer.about(),
+                    driver + " 测得 " + sample.surface() + " °C，自身 " + sample.ambient() + " °C，" + thermometer.about()));
         } catch (DeviceException e) {
             return Finding.fault(check, String.valueOf(e.getMessage()), switch (e.kind()) {
                 case NO_ANSWER -> SILENT_FIX;
@@ -222,8 +249,8 @@ final class DeviceExamination implements Examination {
             case DisplayConfig.Lcd1602(var bus, var address, _) -> {
                 String where = "lcd1602 at " + hex(address) + " on I2C bus " + bus;
                 try {
-                    yield drivers.i2c(bus).answers(address) ? Finding.ok(check, where + " answers")
-                            : Finding.fault(check, where + " does not answer", DISPLAY_FIX);
+                    yield drivers.i2c(bus).answers(address) ? Finding.ok(check, say(where + " answers", where + " 有应答"))
+                            : Finding.fault(check, say(where + " does not answer", where + " 没有应答"), DISPLAY_FIX);
                 } catch (DeviceException e) {
                     yield Finding.fault(check, String.valueOf(e.getMessage()), I2C_FIX);
                 }
@@ -235,16 +262,16 @@ final class DeviceExamination implements Examination {
     private static Finding relay(String check, RelayConfig relay) {
         return switch (relay) {
             case RelayConfig.Gpio(var pin, _, _, _) -> hasPins() ? Finding.ok(check, "gpio pin " + pin)
-                    : Finding.fault(check, "there are no pins to use here", PIN_FIX);
+                    : Finding.fault(check, say("there are no pins to use here", "本机没有可用的引脚"), PIN_FIX);
             case RelayConfig.Lcus(var port, var channel, _, _) -> Files.isReadable(port) && Files.isWritable(port)
                     ? Finding.ok(check, "lcus on " + port + ", channel " + channel)
-                    : Finding.fault(check, Files.exists(port) ? "this user may not use " + port : port + " is not there", SERIAL_FIX);
+                    : Finding.fault(check, Files.exists(port) ? say("this user may not use " + port, "当前用户不能使用 " + port) : say(port + " is not there", port + " 不存在"), SERIAL_FIX);
             case RelayConfig.Sim _ -> Finding.ok(check, "sim");
         };
     }
 
     private static Finding pins(String check) {
-        return hasPins() ? Finding.ok(check, "gpio") : Finding.fault(check, "there are no pins to use here", PIN_FIX);
+        return hasPins() ? Finding.ok(check, "gpio") : Finding.fault(check, say("there are no pins to use here", "本机没有可用的引脚"), PIN_FIX);
     }
 
     private static boolean hasPins() {

@@ -1,5 +1,8 @@
 package io.campusgate.cli;
 
+import static io.campusgate.domain.Bilingual.same;
+import static io.campusgate.domain.Bilingual.say;
+
 import io.campusgate.config.BadConfig;
 import io.campusgate.config.GateConfig;
 import io.campusgate.cli.Finding.State;
@@ -21,7 +24,7 @@ final class DoctorCommand extends GateCommand {
         try {
             config = config();
         } catch (BadConfig e) {
-            print(Finding.fault("configuration", e.problems().size() + " problems in " + configFile(), "campus-gate config check"));
+            print(Finding.fault("configuration", say(e.problems().size() + " problems in " + configFile(), configFile() + " 中有 " + e.problems().size() + " 处错误"), same("campus-gate config check")));
             throw e;
         }
         print(Finding.ok("configuration", config.file().toString()));
@@ -42,11 +45,12 @@ final class DoctorCommand extends GateCommand {
 
     private String line(Finding f) {
         String state = switch (f.state()) {
-            case OK -> Paint.GREEN.on(Columns.fit("ok", STATE), isTerminal());
-            case NOTE -> Paint.AMBER.on(Columns.fit("note", STATE), isTerminal());
-            case FAULT -> Paint.RED.on(Columns.fit("FAULT", STATE), isTerminal());
+            case OK -> Paint.GREEN.on(Columns.fit(say("ok", "正常").in(locale()), STATE), isTerminal());
+            case NOTE -> Paint.AMBER.on(Columns.fit(say("note", "注意").in(locale()), STATE), isTerminal());
+            case FAULT -> Paint.RED.on(Columns.fit(say("FAULT", "故障").in(locale()), STATE), isTerminal());
         };
-        String fix = f.fix().isEmpty() ? "" : "\n" + " ".repeat(CHECK + STATE + 2) + "→ " + f.fix();
-        return Columns.fit(f.check(), CHECK) + " " + state + " " + Columns.printable(f.detail()) + fix;
+        String advice = f.advice().in(locale());
+        String fix = advice.isEmpty() ? "" : "\n" + " ".repeat(CHECK + STATE + 2) + "→ " + advice;
+        return Columns.fit(f.check(), CHECK) + " " + state + " " + Columns.printable(f.said().in(locale())) + fix;
     }
 }

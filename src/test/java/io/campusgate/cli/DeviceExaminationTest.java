@@ -61,8 +61,9 @@ class DeviceExaminationTest {
     @Test void whatAnswersIsWell() throws Exception {
         List<Finding> found = examined();
         assertTrue(found.stream().allMatch(f -> f.state() == State.OK && f.fix().isEmpty()), found.toString());
-        assertEquals(Finding.ok("in-1 display", "lcd1602 at 0x27 on I2C bus 1 answers"), of(found, "in-1 display"));
-        assertEquals(Finding.ok("scan of I2C bus 1", "answers at 0x27, 0x5A"), of(found, "scan of I2C bus 1"));
+        assertEquals("lcd1602 at 0x27 on I2C bus 1 answers", of(found, "in-1 display").detail());
+        assertEquals("answers at 0x27, 0x5A", of(found, "scan of I2C bus 1").detail());
+        assertEquals("有应答：0x27, 0x5A", of(found, "scan of I2C bus 1").said().chinese());
     }
 
     @Test void aDisplayAtAnotherAddress() throws Exception {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,13 @@ class DoctorTest {
         assertTrue(found(typed, "daemon").contains("note   no gate daemon is running on " + store), typed.out());
         assertTrue(found(typed, "broker").contains("ok     none is configured"), typed.out());
         assertEquals("", typed.err());
+    }
+
+    @Test void speaksChineseToPeopleAndEnglishToMachines() {
+        Typed typed = Typed.run(Locale.SIMPLIFIED_CHINESE, "doctor", "-c", config.toString());
+        assertTrue(found(typed, "whitelist").matches("whitelist +故障 +还没有名单：谁也不认识\\n +→ campus-gate whitelist import 名单文件夹"), typed.out());
+        assertTrue(found(typed, "daemon").contains("没有门禁程序在运行") && found(typed, "broker").contains("门禁单独工作"), typed.out());
+        assertTrue(Typed.run(Locale.SIMPLIFIED_CHINESE, "doctor", "--json", "-c", config.toString()).out().contains("there is none: nobody is known"));
     }
 
     @Test void machinesGetOneObjectACheck() {

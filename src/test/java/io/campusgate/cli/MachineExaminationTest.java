@@ -78,7 +78,7 @@ class MachineExaminationTest {
 
     private void onlyFinding(Finding.State state, String check, String detail, String fix, List<Finding> found) {
         assertEquals(1, found.size(), found.toString());
-        assertEquals(new Finding(check, state, found.getFirst().detail(), found.getFirst().fix()), found.getFirst());
+        assertEquals(check + " " + state, found.getFirst().check() + " " + found.getFirst().state());
         assertTrue(found.getFirst().detail().contains(detail) && found.getFirst().fix().contains(fix), found.toString());
     }
 

@@ -16,6 +16,7 @@ import java.util.logging.Level;
 import org.openqa.selenium.By;
 import org.openqa.selenium.ElementNotInteractableException;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.NoAlertPresentException;
 import org.openqa.selenium.NoSuchElementException;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
@@ -88,6 +89,11 @@ public final class Browser implements AutoCloseable {
         WebElement field = await(selector);
         field.clear();
         field.sendKeys(keys);
+    }
+
+    /// Says yes to what the browser asks.
+    public void confirm() {
+        waiting().ignoring(NoAlertPresentException.class).until(d -> d.switchTo().alert()).accept();
     }
 
     public void choose(String selector, String value) {

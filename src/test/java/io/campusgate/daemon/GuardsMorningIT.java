@@ -255,6 +255,33 @@ class GuardsMorningIT {
         desk.quiet();
     }
 
+    @Test void aWhitelistIsLookedAtAndAppliedAndANumberIsShownForAReason() throws IOException {
+        Path file = Files.writeString(folder.resolve("people.csv"), "编号,姓名,类别,班级,权限,卡号,身份证号,手机\n"
+                + "T0042,王小明,教职工,语文组,,dec:1217496,11010519491231002X,13812345678\nT0099,韩梅梅,教职工,英语组,,dec:1217497,,\n");
+        desk.signIn("chief", PASSWORD);
+        desk.open("/settings");
+        desk.await("#upload [name='file']").sendKeys(file.toAbsolutePath().toString());
+        desk.click("#upload button");
+        desk.awaitText("#lines", "韩梅梅");
+        desk.awaitText("#removals", "6 人中删除 5 人");
+        desk.wellMade();
+        desk.picture("settings-upload");
+        desk.click("#removals input");
+        desk.click("#apply button");
+        desk.confirm();
+        desk.awaitText("#toasts", "0+2");
+
+        desk.open("/people");
+        desk.type("#find [name='text']", "王小明", Keys.ENTER);
+        desk.awaitText("#found", "110105********002X");
+        desk.type("#found [name='reason']", "家长来电核实", Keys.ENTER);
+        desk.awaitText("#found", "11010519491231002X");
+        desk.wellMade();
+        desk.picture("people-revealed");
+        assertEquals("chief", TestSite.member(site.awaitEvents(1, "person_unmasked", "家长来电核实").getFirst(), "by"));
+        desk.quiet();
+    }
+
     /// Each page in each language and size.
     @Test void everyPageIsReadableByEverybody() throws IOException {
         for (long card : List.of(TestSite.TEACHER, TestSite.PUPIL, TestSite.SUSPENDED)) {
@@ -266,7 +293,7 @@ class GuardsMorningIT {
         desk.picture("sign-in");
         desk.signIn("chief", PASSWORD);
         for (String language : List.of("zh", "en")) {
-            for (String page : List.of("desk", "log", "log/print", "today", "report", "people", "incidents", "devices", "settings")) {
+            for (String page : List.of("desk", "log", "log/print", "today", "roll", "report", "people", "incidents", "devices", "settings")) {
                 desk.open("/language?to=" + language + "&back=/" + page);
                 desk.await("main h1, .sheet h1");
                 String name = page.replace('/', '-') + "-" + language;

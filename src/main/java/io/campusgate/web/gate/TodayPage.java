@@ -5,8 +5,8 @@ import io.campusgate.daemon.Controls;
 import io.campusgate.domain.PersonKind;
 import io.campusgate.domain.Word;
 import io.campusgate.report.DailyReport;
-import io.campusgate.report.Occupancy;
 import io.campusgate.report.Occupancy.Inside;
+import io.campusgate.report.Occupancy;
 import io.campusgate.report.ReportFile;
 import io.campusgate.report.ReportJson;
 import io.campusgate.report.ReportTables;
@@ -17,6 +17,7 @@ import io.campusgate.web.Part;
 import io.campusgate.web.Problem;
 import io.campusgate.web.Route;
 import io.campusgate.web.template.JtereportGenerated;
+import io.campusgate.web.template.JterollGenerated;
 import io.campusgate.web.template.JtetodayGenerated;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +46,7 @@ final class TodayPage implements Part {
                 Route.get("/report", Access.REVIEWER, this::page),
                 Route.get("/api/report/daily", Access.SIGNED_IN, this::report),
                 Route.post("/api/report/daily", Access.REVIEWER, this::issue),
+                Route.get("/roll", Access.SIGNED_IN, this::roll),
                 Route.get("/api/occupancy", Access.SIGNED_IN, this::occupancy));
     }
 
@@ -137,6 +140,19 @@ final class TodayPage implements Part {
         call.maybeText("date").ifPresent(date -> arguments.put("date", date));
         arguments.put("by", call.by());
         call.json(GateSite.order(gate, "report_issue", arguments));
+    }
+
+    /// Who is inside, by kind and group, to be called and ticked on paper. Whoever it is uncertain about stays on it, marked.
+    private void roll(Call call) throws ControlClient.Refused {
+        gate.operatorFirst("looked_up", Optional.empty(), Map.of("what", "roll_call", "by", call.by()));
+        Map<String, List<Inside>> groups = new LinkedHashMap<>();
+        List<Inside> inside = gate.views().today().inside(gate.now());
+        for (Inside i : inside) {
+            String kind = call.words().word("frame.kind", i.person().kind().word());
+            groups.computeIfAbsent(i.person().group().isEmpty() ? kind : kind + " · " + i.person().group(), _ -> new ArrayList<>()).add(i);
+        }
+        String at = ReportJson.time(gate.now(), zone()).substring(0, 16).replace('T', ' ');
+        call.html((out, in) -> JterollGenerated.render(out, in, call.page("roll"), at, inside.size(), groups, zone()));
     }
 
     private void occupancy(Call call) {

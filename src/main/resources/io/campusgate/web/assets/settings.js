@@ -41,6 +41,7 @@ function complain(error) {
 
 function show(found) {
   difference.hidden = false;
+  difference.scrollIntoView({ block: 'start' });
   lines.replaceChildren();
   found.problems.forEach(p => line('✘ ' + p, 'mistake'));
   const kinds = { '+': 'added', '-': 'removed' };

@@ -12,6 +12,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -153,6 +155,18 @@ class WhitelistUploadTest {
         byte[] cut = Arrays.copyOf(file, 40);
         assertTrue(preview(cut).statusCode() < 500, "a ZIP that was cut off");
         nothingIsLeft();
+    }
+
+    @Test void theRollNamesWhoIsInsideByGroup() throws Exception {
+        byte[] file = bytes(HEAD + "T1,王<b>小明,教职工,数学组,,0A0B0C0D,,\nS1,李雷,学生,初一,,0A0B0C0E,,\n");
+        assertEquals(200, apply(file, preview(file), "").statusCode());
+        assertTrue(desk.get(Role.GUARD, "/roll").body().contains("校内无人"));
+        String now = LocalDateTime.ofInstant(desk.gate.controls().now(), desk.config.site().timezone()).truncatedTo(ChronoUnit.MINUTES).toString();
+        HttpResponse<String> late = desk.post(Role.GUARD, "/api/desk/late-entry", "{\"person\":\"T1\",\"direction\":\"in\",\"happened\":\"" + now + "\",\"lane\":\"in-1\"}");
+        assertEquals(200, late.statusCode(), late.body());
+        String roll = desk.get(Role.GUARD, "/roll").body();
+        assertTrue(roll.contains("教职工 · 数学组") && roll.contains("王&lt;b&gt;小明") && roll.contains("1 人在校") && !roll.contains("李雷"), roll);
+        assertEquals(2, desk.events("\"outcome\":\"looked_up\"", "\"what\":\"roll_call\"", "\"by\":\"guard\"").size());
     }
 
     @Test void numbersAreSeenInFullForAReasonAlone() throws Exception {

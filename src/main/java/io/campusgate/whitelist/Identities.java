@@ -29,9 +29,9 @@ final class Identities {
         Optional<IdNumber> number = cells.idNumber(column);
         if (number.isPresent() && key.isEmpty() && !told.equals(file)) {
             told = file;
-            sink.problem(new Problem(file, 0, column.name(), number.get().masked(), say("id-key-file in [store] of the configuration, "
+            sink.problem(new Problem(file, 0, column.name(), number.get().masked(), say("id-key-file in [store] of the configuration, or --id-key of whitelist build, "
                     + "since identity numbers are only stored encrypted; make one with: keygen --id-key FILE",
-                    "配置文件 [store] 中有 id-key-file，因为身份证号只能加密保存；生成密钥：keygen --id-key 文件")));
+                    "配置文件 [store] 中有 id-key-file，或 whitelist build 带 --id-key，因为身份证号只能加密保存；生成密钥：keygen --id-key 文件")));
         }
         return number.flatMap(n -> key.map(k -> protect(n, k)));
     }

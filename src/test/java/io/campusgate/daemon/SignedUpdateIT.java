@@ -159,6 +159,14 @@ class SignedUpdateIT {
                 assertEquals(true, attacker.reply("a good one").get("ok"));
                 attacker.refused("an older version", topic, admin.sign(manifest("no1", 6, person, List.of(sha256(gzip(person)))).json()), "expired");
                 refusals += 2;
+                byte[] eighth = gzip(person.replace("王", "李"));
+                byte[] flipped = eighth.clone();
+                flipped[eighth.length / 2] ^= 1;
+                attacker.client.publish("campus/no1/whitelist/full-8/0000", flipped, 1, true);
+                attacker.refused("a flipped bit in a chunk", topic, admin.sign(manifest("no1", 8, person.replace("王", "李"), List.of(sha256(eighth))).json()), "malformed");
+                refusals++;
+                attacker.client.publish("campus/no1/whitelist/full-8/0000", eighth, 1, true);
+                assertEquals(true, attacker.reply("the right chunk after all").get("ok"));
 
                 Instant now = Instant.now();
                 done = order("no1", "east", now, Duration.ofMinutes(4), new Order.Drill(true));
@@ -181,7 +189,7 @@ class SignedUpdateIT {
                 long grown = residentKb(gate.pid()) - before;
                 assertTrue(grown < 80_000, "memory grew by " + grown + " kB");
                 site.tap(TestSite.TEACHER);   // whom the good one leaves without a level
-                site.awaitEvents(1, "\"type\":\"entry\"", "\"outcome\":\"denied\"", "\"whitelist\":\"7\"", "T0042");
+                site.awaitEvents(1, "\"type\":\"entry\"", "\"outcome\":\"denied\"", "\"whitelist\":\"8\"", "李", "T0042");
                 assertEquals(0, gate.stop());
             }
             assertEquals(refusals, site.events("\"type\":\"whitelist\"", "\"outcome\":\"refused\"").size());

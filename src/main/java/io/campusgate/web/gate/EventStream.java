@@ -36,7 +36,8 @@ import org.slf4j.LoggerFactory;
 /// listens; a page that cannot keep up is cut off and comes back.
 final class EventStream implements Part, EventObserver, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
-    private static final Duration LONGEST = Duration.ofMinutes(10);
+    /// Then a page comes back by itself: a proxy or a sleeping tablet may have lost it unnoticed.
+    static final Duration LONGEST = Duration.ofMinutes(10);
     private static final long HEARTBEAT_MS = 10_000;
     /// How stale what a lane is doing may look.
     private static final long LANES_MS = 150;
@@ -49,6 +50,7 @@ final class EventStream implements Part, EventObserver, AutoCloseable {
     private static final Uptime EPOCH = new Uptime(0);
 
     private final Controls gate;
+    private final Duration longest;
     private final BlockingQueue<List<Stored>> news = new ArrayBlockingQueue<>(EVENTS);
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private Optional<Thread> thread = Optional.empty();
@@ -75,8 +77,10 @@ final class EventStream implements Part, EventObserver, AutoCloseable {
         }
     }
 
-    EventStream(Controls gate) {
+    /// @param longest after which a stream ends
+    EventStream(Controls gate, Duration longest) {
         this.gate = gate;
+        this.longest = longest;
         gate.follow(this);
     }
 
@@ -131,10 +135,10 @@ final class EventStream implements Part, EventObserver, AutoCloseable {
     }
 
     private void serve(Call call, Listener listener, OutputStream out, long sentBefore) throws IOException, InterruptedException {
-        long end = System.nanoTime() + LONGEST.toNanos();
+        long end = System.nanoTime() + longest.toNanos();
         long sent = sentBefore;
         while (!closed && !listener.tooSlow && System.nanoTime() < end && call.isStillSignedIn()) {
-            Message message = listener.queue.poll(HEARTBEAT_MS, TimeUnit.MILLISECONDS);
+            Message message = listener.queue.poll(Math.min(HEARTBEAT_MS, Math.max(1, (end - System.nanoTime()) / 1_000_000)), TimeUnit.MILLISECONDS);
             if (message == null) {
                 write(out, ":\n\n");
             } else if (message.seq() == 0 || message.seq() > sent) {

@@ -16,6 +16,7 @@ import io.campusgate.web.WebServer;
 import io.campusgate.web.WebSettings;
 import io.campusgate.web.Words;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,8 +43,13 @@ public final class GateSite implements AutoCloseable {
 
     /// @param more further parts: the demo's
     public GateSite(Controls gate, List<Part> more) {
+        this(gate, more, EventStream.LONGEST);
+    }
+
+    /// @param streams how long a stream of events lasts
+    GateSite(Controls gate, List<Part> more, Duration streams) {
         this.gate = gate;
-        this.stream = new EventStream(gate);
+        this.stream = new EventStream(gate, streams);
         this.signIn = new SignIn(directory(gate), firstCode, System::nanoTime);
         List<Part> parts = new ArrayList<>(List.of(signIn, stream, new Health(gate), new Metrics(gate)));
         parts.addAll(pages(gate));

@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,11 @@ final class PageSite implements AutoCloseable {
 
     /// @param web further lines of `[web]`
     PageSite(Path folder, HttpClient http, String web) throws Exception {
+        this(folder, http, web, EventStream.LONGEST);
+    }
+
+    /// @param streams how long a stream of events lasts
+    PageSite(Path folder, HttpClient http, String web, Duration streams) throws Exception {
         this.http = http;
         Path file = Files.writeString(folder.resolve("gate.toml"), """
                 [site]
@@ -60,7 +66,7 @@ final class PageSite implements AutoCloseable {
         }
         config = GateConfig.read(file);
         gate = Gate.start(config, new Drivers(new SimGate()));
-        site = new GateSite(gate.controls(), List.of());
+        site = new GateSite(gate.controls(), List.of(), streams);
         site.start();
         address = site.awaitAddress(60).orElseThrow();
     }

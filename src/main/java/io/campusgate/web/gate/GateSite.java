@@ -113,6 +113,11 @@ public final class GateSite implements AutoCloseable {
         }
     }
 
+    /// The one-time code for the first administrator, as the log tells it; empty once it was used.
+    Optional<String> firstCode() {
+        return firstCode.shown();
+    }
+
     /// Every way in, also before [#start].
     public List<Route> routes() {
         return server.routes();

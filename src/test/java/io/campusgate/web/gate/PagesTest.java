@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.campusgate.JsonValues;
+import io.campusgate.Await;
 import io.campusgate.config.GateConfig;
 import io.campusgate.daemon.Gate;
 import io.campusgate.device.drivers.Drivers;
 import io.campusgate.device.sim.SimGate;
+import io.campusgate.domain.CardNumber;
+import io.campusgate.domain.Credential;
 import io.campusgate.domain.Role;
 import io.campusgate.decision.Reason;
 import io.campusgate.domain.Mode;
@@ -50,6 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PagesTest {
     private static final String PASSWORD = "correct horse battery";
     @TempDir private static Path folder;
+    private static final SimGate HARDWARE = new SimGate();
     private static Gate gate;
     private static GateSite site;
     private static String address;
@@ -74,7 +78,7 @@ class PagesTest {
                 reader = { driver = "sim" }
                 relay = { driver = "sim" }
                 """);
-        gate = Gate.start(GateConfig.read(config), new Drivers(new SimGate()));
+        gate = Gate.start(GateConfig.read(config), new Drivers(HARDWARE));
         site = new GateSite(gate.controls(), List.of());
         site.start();
         address = site.awaitAddress(30).orElseThrow();
@@ -323,10 +327,20 @@ class PagesTest {
                 idle.add(socket);
             }
             assertEquals(200, send(to("/api/status").header("Cookie", COOKIES.get(Role.ADMIN))).statusCode());
+            assertTrue(HARDWARE.lane("in-1").tap(new Credential.Card(CardNumber.parse("0BADC0DE"))));
+            Await.until("the tap is answered", () -> entries().contains("0BADC0DE"));
         } finally {
             for (Socket socket : idle) {
                 socket.close();
             }
+        }
+    }
+
+    private static String entries() {
+        try {
+            return send(to("/api/events?type=entry").header("Cookie", COOKIES.get(Role.ADMIN))).body();
+        } catch (Exception e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.campusgate.web.gate;
 
 import io.campusgate.config.GateConfig;
+import io.campusgate.daemon.ControlClient;
 import io.campusgate.daemon.Controls;
 import io.campusgate.domain.CardNumber;
 import io.campusgate.domain.Credential;
@@ -58,14 +59,14 @@ final class PeoplePage implements Part {
         return gate.config().site().timezone();
     }
 
-    private void noted(Call call, String what) {
+    private void noted(Call call, String what) throws ControlClient.Refused {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("what", what);
         details.put("by", call.by());
-        gate.operator("looked_up", Optional.empty(), details);
+        gate.operatorFirst("looked_up", Optional.empty(), details);
     }
 
-    private void find(Call call) {
+    private void find(Call call) throws ControlClient.Refused {
         String text = call.query("text").orElseThrow(() -> new Problem(400, "missing", "text"));
         noted(call, "person");
         List<Person> found = gate.whitelist().with(file -> search(file, text)).orElse(List.of());
@@ -117,7 +118,7 @@ final class PeoplePage implements Part {
     }
 
     /// `card`, a card number, the text of a pass code or a person's number; `at`, `lane`, `mode`.
-    private void explain(Call call) {
+    private void explain(Call call) throws ControlClient.Refused {
         String text = call.query("card").orElseThrow(() -> new Problem(400, "missing", "card"));
         Instant at = call.query("at").map(t -> EventQuery.instant(t, zone(), false)).orElse(gate.now());
         GateConfig.Lane lane = call.query("lane").map(id -> explainer.lane(id).orElseThrow(() -> Problem.bad("'" + id + "'"))).orElse(explainer.firstInwards());
@@ -132,7 +133,7 @@ final class PeoplePage implements Part {
         }
     }
 
-    private void contacts(Call call) {
+    private void contacts(Call call) throws ControlClient.Refused {
         String person = call.query("person").orElseThrow(() -> new Problem(400, "missing", "person"));
         Optional<Instant> from = call.query("from").map(t -> EventQuery.instant(t, zone(), false));
         Optional<Instant> to = call.query("to").map(t -> EventQuery.instant(t, zone(), true));

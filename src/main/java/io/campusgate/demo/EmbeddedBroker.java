@@ -12,41 +12,47 @@ import java.util.Properties;
 /// The demo's MQTT broker (Moquette): on a free port of loopback, open to this machine, nothing kept. It is no part of the
 /// package, where the demo runs without a broker.
 final class EmbeddedBroker implements AutoCloseable {
-    private final Server server;
+    private final int port;
+    private final Runnable stop;
 
-    private EmbeddedBroker(Server server) {
-        this.server = server;
+    private EmbeddedBroker(int port, Runnable stop) {
+        this.port = port;
+        this.stop = stop;
     }
 
     /// @param folder for what it wants to write
     /// @return empty where the library is not on the class path
     static Optional<EmbeddedBroker> start(Path folder) throws IOException {
         try {
-            return Optional.of(new EmbeddedBroker(started(folder)));
+            return Optional.of(Library.start(folder));
         } catch (NoClassDefFoundError e) {
             return Optional.empty();
         }
     }
 
-    private static Server started(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        Properties p = new Properties();
-        p.setProperty(IConfig.HOST_PROPERTY_NAME, "127.0.0.1");
-        p.setProperty(IConfig.PORT_PROPERTY_NAME, "0");
-        p.setProperty(IConfig.ALLOW_ANONYMOUS_PROPERTY_NAME, "true");
-        p.setProperty(IConfig.PERSISTENCE_ENABLED_PROPERTY_NAME, "false");
-        p.setProperty(IConfig.DATA_PATH_PROPERTY_NAME, folder.toString());
-        p.setProperty(IConfig.ENABLE_TELEMETRY_NAME, "false");   // it would call home
-        Server server = new Server();
-        server.startServer(new MemoryConfig(p));
-        return server;
+    /// All that needs the library, apart: a class is looked through as a whole when it is first used, also where nothing of
+    /// the library is called.
+    private static final class Library {
+        static EmbeddedBroker start(Path folder) throws IOException {
+            Files.createDirectories(folder);
+            Properties p = new Properties();
+            p.setProperty(IConfig.HOST_PROPERTY_NAME, "127.0.0.1");
+            p.setProperty(IConfig.PORT_PROPERTY_NAME, "0");
+            p.setProperty(IConfig.ALLOW_ANONYMOUS_PROPERTY_NAME, "true");
+            p.setProperty(IConfig.PERSISTENCE_ENABLED_PROPERTY_NAME, "false");
+            p.setProperty(IConfig.DATA_PATH_PROPERTY_NAME, folder.toString());
+            p.setProperty(IConfig.ENABLE_TELEMETRY_NAME, "false");   // it would call home
+            Server server = new Server();
+            server.startServer(new MemoryConfig(p));
+            return new EmbeddedBroker(server.getPort(), server::stopServer);
+        }
     }
 
     String url() {
-        return "mqtt://127.0.0.1:" + server.getPort();
+        return "mqtt://127.0.0.1:" + port;
     }
 
     @Override public void close() {
-        server.stopServer();
+        stop.run();
     }
 }

@@ -4,6 +4,7 @@ import io.campusgate.domain.IdNumber;
 import io.campusgate.store.StoreException.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -54,6 +55,8 @@ public final class IdVault {
                         + "; is it the file made by keygen --id-key?");
             }
             return new IdVault(Files.readAllBytes(keyFile));
+        } catch (AccessDeniedException e) {
+            throw new StoreException(Kind.FAILED, "this user may not read the id key " + keyFile + "; it has to belong to the user that runs the gate (chown, chmod 600)", e);
         } catch (IOException e) {
             throw new StoreException(Kind.FAILED, "cannot read the id key " + keyFile + ": " + e.getMessage(), e);
         }

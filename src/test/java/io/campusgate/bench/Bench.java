@@ -12,12 +12,13 @@ public final class Bench {
         List<String> rest = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
         switch (name) {
             case "tap" -> TapBench.run(rest);
+            case "start" -> StartBench.run(rest);
             case "store" -> StoreBench.run(rest);
             case "sync" -> SyncBench.run(rest);
             case "web" -> WebBench.run(rest);
             case "whitelist" -> WhitelistBench.run(rest);
             default -> {
-                System.err.println("there is no benchmark '" + name + "'; there are: tap, store, sync, web, whitelist");
+                System.err.println("there is no benchmark '" + name + "'; there are: tap, start, store, sync, web, whitelist");
                 System.exit(2);
             }
         }

@@ -57,6 +57,16 @@ class DecodeCommandTest {
         assertEquals("", Typed.run("decode", "rdm6300", "--json", "--hex", "").out());
     }
 
+    @Test void readsWhatCaptureOnceRecordedOfAReader() {
+        Typed typed = Typed.run("decode", "--json", "--file", "src/test/resources/captures/rdm6300.capture");
+        assertEquals(0, typed.exit(), typed.err());
+        String card = "\"card\":{\"raw\":\"01001293D8\",\"version\":1,\"number\":1217496,\"printed10\":\"0001217496\",\"facility\":18,\"card16\":37848}}\n";
+        assertEquals("{\"at\":\"3.354994\",\"from\":\"device\",\"offset\":13," + card + "{\"at\":\"3.864410\",\"from\":\"device\",\"offset\":20," + card + """
+                {"at":"4.365213","from":"device","offset":9,"error":"TRUNCATED"}
+                {"at":"4.768503","from":"device","offset":13,"error":"BAD_CHECKSUM"}
+                """, typed.out());
+    }
+
     @Test void readsARecordingByTheProtocolAndTheSettingsThatItNames(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("capture.txt"), """
                 # campus-gate capture, format 1

@@ -1,5 +1,7 @@
 package io.campusgate.cli;
 
+import static io.campusgate.domain.Bilingual.say;
+
 import io.campusgate.config.GateConfig;
 import io.campusgate.daemon.CaptureSource;
 import io.campusgate.daemon.ControlClient;
@@ -54,7 +56,7 @@ final class CaptureCommand extends GateCommand {
 
     @Override public Integer call() throws Exception {
         if (seconds < 1 || seconds > 3600) {
-            throw wrongUsage("--seconds takes 1 to 3600, not " + seconds);
+            throw wrongUsage(say("--seconds takes 1 to 3600, not " + seconds, "--seconds 应为 1 到 3600，不是 " + seconds).in(locale()));
         }
         GateConfig config = config();
         CaptureSource source;
@@ -64,21 +66,24 @@ final class CaptureCommand extends GateCommand {
             throw new Fault(sentence(e));
         }
         if (source.isPersonal() && !personal) {
-            throw new Fault("Lane " + lane + " reads identity cards; what they hold is recorded only with --personal.");
+            throw new Fault(say("Lane " + lane + " reads identity cards; what they hold is recorded only with --personal.",
+                    "通道 " + lane + " 读取身份证；只有加 --personal 才会记录其内容。").in(locale()));
         }
         Path out = file.orElse(Path.of("capture-" + lane + ".txt"));
         Optional<String> besides;
         try (BufferedWriter writer = open(out)) {
             if (source.isPersonal()) {
-                err().println("Warning: " + out + " will hold whole identity cards. Delete it as soon as it has served.");
+                err().println(say("Warning: " + out + " will hold whole identity cards. Delete it as soon as it has served.",
+                        "警告：" + out + " 将含有完整的身份证信息。用完请立即删除。").in(locale()));
                 err().flush();
             }
             write(writer, source.header(Instant.now()));
             besides = record(config, source, writer);
         }
         besides.ifPresent(err()::println);
-        out().println(pieces == 0 ? "Nothing has passed on " + source.port() + " in " + seconds + " s."
-                : pieces + " pieces are in " + out + "; what they mean: campus-gate decode --file " + out);
+        out().println((pieces == 0 ? say("Nothing has passed on " + source.port() + " in " + seconds + " s.", seconds + " 秒内 " + source.port() + " 上没有数据。")
+                : say(pieces + " pieces are in " + out + "; what they mean: campus-gate decode --file " + out,
+                        out + " 中有 " + pieces + " 段数据；解读：campus-gate decode --file " + out)).in(locale()));
         return pieces > 0 ? ExitCode.DONE : ExitCode.FAULT;
     }
 
@@ -87,12 +92,12 @@ final class CaptureCommand extends GateCommand {
         return Character.toUpperCase(message.charAt(0)) + message.substring(1) + ".";
     }
 
-    private static BufferedWriter open(Path out) throws IOException {
+    private BufferedWriter open(Path out) throws IOException {
         try {
             return new BufferedWriter(Channels.newWriter(Files.newByteChannel(out, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))), StandardCharsets.UTF_8));
         } catch (FileAlreadyExistsException e) {
-            throw new Fault(out + " is there already; name another file with --out.");
+            throw new Fault(say(out + " is there already; name another file with --out.", out + " 已经存在；请用 --out 指定另一个文件。").in(locale()));
         }
     }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,8 @@ class CaptureCommandTest {
         assertEquals(1, refused.exit());
         assertEquals("Lane in-1 reads identity cards; what they hold is recorded only with --personal.", refused.firstError());
         assertFalse(Files.exists(out));
+        assertEquals("通道 in-1 读取身份证；只有加 --personal 才会记录其内容。",
+                Typed.run(Locale.SIMPLIFIED_CHINESE, "capture", "in-1", "--out", out.toString(), "-c", config.toString()).firstError());
         try (SamTwin twin = SamTwin.on(folder.resolve("port"))) {
             twin.rest(Optional.of(SamTwin.citizen("样例", "110105188801010015")));
             Typed typed = Typed.run("capture", "in-1", "--personal", "--seconds", "4", "--out", out.toString(), "-c", config.toString());

@@ -523,14 +523,14 @@ def kill(b):
 
 def freeze(b):
     """SIGSTOP while the relay is on: systemd's watchdog ends it."""
-    b.start(config(pulse_ms=6000, open_for_ms=7000))   # `power` leaves a short pulse, and an order takes its time here
+    b.start(config(pulse_ms=3000, open_for_ms=7000))   # `power` leaves a short pulse, and an order takes its time here
     b.warm()
     seq, mark, pid = b.last(), b.trace(), b.pid()
     b.tap(CROWD[42])
     b.energised(mark)
     start = time.time()
     b.sh(f"kill -STOP {pid}")
-    time.sleep(8)
+    time.sleep(4)
     b.check("a frozen program cannot end its pulse", b.level() == 1)
     dropped = b.until(lambda: b.level() == 0, 60, 0.05)
     b.check("the watchdog drops the relay", dropped, f"{time.time() - start:.1f} s after the freeze")

@@ -102,7 +102,7 @@ final class StartBench {
 
     private static List<String> java(List<String> more) {
         List<String> line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC", "-Xmx96m",
-                "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
+                "-Xms16m", "-XX:TrimNativeHeapInterval=10000", "--enable-native-access=ALL-UNNAMED"));
         line.addAll(more);
         return line;
     }
@@ -130,7 +130,7 @@ final class StartBench {
     }
 
     private void train() throws Exception {
-        tapped(List.of("-XX:AOTCacheOutput=" + cache, "-Xlog:aot=error"));
+        tapped(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining", "-XX:AOTCacheOutput=" + cache, "-Xlog:aot=error"));   // as systemd/make-cache
         if (!Files.exists(cache)) {
             throw new IllegalStateException("no cache was made: " + Files.readString(folder.resolve("log")));
         }

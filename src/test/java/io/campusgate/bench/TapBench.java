@@ -24,7 +24,7 @@ import java.util.Random;
 /// packaged settings of the daemon beside a C program that does the least of the same (floor.c), in alternating rounds of
 /// one run. Then the daemon again with a tenth and ten times as many people.
 ///
-///     mvn -Pbench -Dbench=tap [-Dbench.args="--people 100000 --taps 200 --rounds 5"]
+///     mvn -Pbench -Dbench=tap [-Dbench.args="--people 100000 --taps 200 --rounds 5 --warm-up 5000"]
 final class TapBench {
     private static final String ON = "a00101a2";
     private static final long FIRST_CARD = 0x0100_0000L;
@@ -33,19 +33,21 @@ final class TapBench {
     private final Path folder;
     private final int taps;
     private final int rounds;
+    private final int warmUp;
     private final Random random = new Random(1);
     private int card;
 
-    private TapBench(Path folder, int taps, int rounds) {
+    private TapBench(Path folder, int taps, int rounds, int warmUp) {
         this.folder = folder;
         this.taps = taps;
         this.rounds = rounds;
+        this.warmUp = warmUp;
     }
 
     static void run(List<String> args) throws Exception {
         int people = option(args, "--people", 100_000);
         TapBench bench = new TapBench(Files.createTempDirectory(Files.createDirectories(Path.of("target", "bench")), "tap"),
-                option(args, "--taps", 200), option(args, "--rounds", 5));
+                option(args, "--taps", 200), option(args, "--rounds", 5), option(args, "--warm-up", 5000));
         bench.besideTheFloor(people);
         bench.bySize(List.of(people / 10, people, people * 10));
     }
@@ -72,17 +74,22 @@ final class TapBench {
     private void besideTheFloor(int people) throws Exception {
         try (Contender floor = floor(people); Contender gate = gate(people)) {
             round(floor, people, taps / 4);
-            round(gate, people, taps * 2);   // until the hot path is compiled
+            warmUp(gate, people);
             floor.millis().clear();
             gate.millis().clear();
+            double spent = 0;
             for (int i = 0; i < rounds; i++) {
                 round(floor, people, taps);
+                long before = processorMillis(gate.process());
                 round(gate, people, taps);
+                spent += processorMillis(gate.process()) - before;
             }
+            double millisPerTap = spent / (rounds * taps);
             System.out.printf(Locale.ROOT, "%n%d people, %d rounds of %d taps each, in turns; milliseconds from the frame's last byte to the relay%n",
                     people, rounds, taps);
             print(floor);
             print(gate);
+            System.out.printf(Locale.ROOT, "gate: %.2f ms of processor time a tap, %d MB resident%n", millisPerTap, residentMegabytes(gate.process()));
             System.out.printf(Locale.ROOT, "ratio gate / floor:   p50 %.2f (budget 1.3)   p99 %.2f (budget 2)%n",
                     at(gate, 50) / at(floor, 50), at(gate, 99) / at(floor, 99));
         }
@@ -93,7 +100,7 @@ final class TapBench {
         System.out.printf("%nthe gate alone, by the size of its whitelist%n");
         for (int people : sizes) {
             try (Contender gate = gate(people)) {
-                round(gate, people, taps * 2);
+                warmUp(gate, people);
                 gate.millis().clear();
                 round(gate, people, taps * rounds);
                 System.out.printf(Locale.ROOT, "%,9d people: ", people);
@@ -109,15 +116,34 @@ final class TapBench {
                 at(c, 100), c.millis().size());
     }
 
+    private static long processorMillis(Process process) {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO).toMillis();
+    }
+
+    private static long residentMegabytes(Process process) throws IOException {
+        try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+            return lines.filter(l -> l.startsWith("VmRSS:")).mapToLong(l -> Long.parseLong(l.replaceAll("\\D", ""))).sum() / 1024;
+        }
+    }
+
     private static double at(Contender c, int percent) {
         double[] sorted = c.millis().stream().mapToDouble(Double::doubleValue).sorted().toArray();
         return sorted[Math.min(sorted.length - 1, sorted.length * percent / 100)];
     }
 
+    /// A gate that has seen a day of a school: until then its code is not what it will be for the months to come.
+    private void warmUp(Contender gate, int people) throws InterruptedException {
+        round(gate, people, warmUp, 1);
+    }
+
     private void round(Contender c, int people, int count) throws InterruptedException {
+        round(c, people, count, 12);   // the relay goes to rest meanwhile
+    }
+
+    private void round(Contender c, int people, int count, int pauseMillis) throws InterruptedException {
         for (int i = 0; i < count; i++) {
             byte[] frame = frame(FIRST_CARD + nextCard(people));
-            c.relay().read(Duration.ofMillis(12 + random.nextInt(12)));   // the relay goes to rest meanwhile
+            c.relay().read(Duration.ofMillis(pauseMillis + random.nextInt(pauseMillis)));
             drain(c.relay());
             c.reader().write(frame);
             awaitOn(c, System.nanoTime());
@@ -224,7 +250,7 @@ final class TapBench {
 
     static ProcessBuilder java(List<String> args) {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC", "-Xmx96m", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseSerialGC", "-Xmx96m", "-Xms16m", "-XX:TrimNativeHeapInterval=10000", "--enable-native-access=ALL-UNNAMED",
                 "-cp", System.getProperty("java.class.path"), "io.campusgate.Main"));
         command.addAll(args);
         return new ProcessBuilder(command);

@@ -5,22 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.campusgate.JsonValues;
-import io.campusgate.config.GateConfig;
-import io.campusgate.daemon.Gate;
-import io.campusgate.device.drivers.Drivers;
-import io.campusgate.device.sim.SimGate;
 import io.campusgate.domain.PersonKind;
+import io.campusgate.domain.Role;
 import io.campusgate.domain.Verdict;
 import io.campusgate.domain.Who;
+import io.campusgate.domain.Word;
 import io.campusgate.report.GateDay;
-import io.campusgate.web.PasswordHash;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -32,64 +26,34 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The pages that show the record, over HTTP on a running gate on twins.
 class RecordPagesTest {
-    private static final String PASSWORD = "correct horse battery";
     private static final Who.Person EVIL = new Who.Person("X1", "<img src=x onerror=alert(1)>\u202E" + "长".repeat(200), PersonKind.VISITOR, "'; DROP TABLE journal; --");
     private static final List<String> HOSTILE = List.of("'; DROP TABLE journal; --", "\" OR 1=1", "%_\\", "<script>", "\u202E😀", "../../etc/passwd", "NULL", "a".repeat(200));
 
     @TempDir Path folder;
     private final HttpClient http = HttpClient.newHttpClient();
-    private Gate gate;
-    private GateSite site;
-    private String address = "";
+    private PageSite site;
 
     @BeforeEach void start() throws Exception {
         try (GateDay day = new GateDay(folder.resolve("gate.db"))) {
             day.in(GateDay.WANG, "07:00").measured(GateDay.LI, "07:10", 38.1, Verdict.FEVER).in(EVIL, "07:20").incident("opened", "07:30", Map.of("kind", "panic"));
         }
-        Path config = Files.writeString(folder.resolve("gate.toml"), """
-                [site]
-                id = "no1"
-                gate = "east"
-                [store]
-                path = "gate.db"
-                [clock]
-                source = "assume"
-                [web]
-                listen = "127.0.0.1:0"
-                [[lane]]
-                id = "in-1"
-                direction = "in"
-                reader = { driver = "sim" }
-                relay = { driver = "sim" }
-                """);
-        gate = Gate.start(GateConfig.read(config), new Drivers(new SimGate()));
-        for (String role : List.of("guard", "reviewer")) {
-            gate.controls().order("user_put", Map.of("name", role, "role", role, "password", PasswordHash.of(PASSWORD), "by", "test"));
-        }
-        site = new GateSite(gate.controls(), List.of());
-        site.start();
-        address = site.awaitAddress(30).orElseThrow();
+        site = new PageSite(folder, http, "");
     }
 
     @AfterEach void stop() {
         site.close();
-        gate.close();
     }
 
     private String cookie(String role) throws Exception {
-        HttpResponse<String> answer = http.send(HttpRequest.newBuilder(URI.create(address + "/api/session")).header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"" + role + "\",\"password\":\"" + PASSWORD + "\"}")).build(), HttpResponse.BodyHandlers.ofString());
-        assertEquals(200, answer.statusCode(), answer.body());
-        return answer.headers().firstValue("Set-Cookie").orElseThrow().replaceFirst(";.*", "");
+        return site.cookie(Word.of(Role.class, role).orElseThrow());
     }
 
     private HttpResponse<String> get(String cookie, String path) throws Exception {
-        return http.send(HttpRequest.newBuilder(URI.create(address + path)).header("Cookie", cookie).build(), HttpResponse.BodyHandlers.ofString());
+        return site.send(site.to(path).header("Cookie", cookie));
     }
 
     private HttpResponse<String> post(String cookie, String path, String json) throws Exception {
-        return http.send(HttpRequest.newBuilder(URI.create(address + path)).header("Cookie", cookie).header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(json)).build(), HttpResponse.BodyHandlers.ofString());
+        return site.send(site.json(path, json).header("Cookie", cookie));
     }
 
     private static String encoded(String text) {

@@ -121,7 +121,7 @@ final class JournalWriter implements AutoCloseable {
                 }
                 write();
             } catch (RuntimeException e) {
-                LOG.error("a bug: the journal's thread goes on", e);
+                LOG.error("a bug: the reader's thread goes on", e);
             } finally {
                 turn.unlock();
             }
@@ -171,7 +171,7 @@ final class JournalWriter implements AutoCloseable {
                     rest();
                 }
             } catch (RuntimeException e) {
-                LOG.error("the journal's thread goes on", e);
+                LOG.error("a bug: the journal's thread goes on", e);
             } finally {
                 batch.clear();
                 turn.unlock();

@@ -21,10 +21,12 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A running gate on twins with its pages, a user of each role, and a client that is signed in as one of them.
 final class PageSite implements AutoCloseable {
     static final String PASSWORD = "correct horse battery";
+    private static final String UNTIL_HERE = "test_reads_until_here";
 
     final Gate gate;
     final GateSite site;
@@ -106,10 +108,13 @@ final class PageSite implements AutoCloseable {
         return send(to(path).header("Content-Type", "application/octet-stream").header("Cookie", cookie(role)).POST(HttpRequest.BodyPublishers.ofByteArray(bytes)));
     }
 
-    /// The journal's text of all events with each of `parts`.
-    List<String> events(String... parts) {
+    /// The journal's text of all events with each of `parts`, of everything that the gate was told before: pages are answered
+    /// before a note of who signed in is on the disk, so a last note is made and waited for.
+    List<String> events(String... parts) throws Exception {
+        gate.controls().operatorFirst("looked_up", Optional.empty(), Map.of("what", UNTIL_HERE));
         try (JournalReader journal = JournalReader.open(config.store().path())) {
-            return journal.after(0, 10_000).stream().map(Stored::text).filter(t -> List.of(parts).stream().allMatch(t::contains)).toList();
+            return journal.after(0, 10_000).stream().map(Stored::text)
+                    .filter(t -> !t.contains(UNTIL_HERE)).filter(t -> List.of(parts).stream().allMatch(t::contains)).toList();
         }
     }
 

@@ -145,7 +145,8 @@ public final class CampusGate {
                 bad.problems().forEach(err::println);
                 return ExitCode.CONFIG;
             }
-            case Fault _, StoreException _, ControlClient.NotRunning _, ControlClient.Refused _ -> err.println(e.getMessage());
+            case ControlClient.NotDone not -> err.println(not.sentence().in(locale));
+            case Fault _, StoreException _ -> err.println(e.getMessage());
             case IOException io -> err.println(Reasons.sentence(io));
             default -> err.println(messages.text("bug", e.getClass().getSimpleName(), String.valueOf(e.getMessage())));
         }

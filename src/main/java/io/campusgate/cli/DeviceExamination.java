@@ -66,7 +66,7 @@ final class DeviceExamination implements Examination {
     @Override public List<Finding> of(GateConfig config) throws InterruptedException {
         try {
             return asTheDaemonSees(ControlClient.connect(config.store().path()).call("status", Map.of()));
-        } catch (ControlClient.NotRunning | ControlClient.Refused e) {
+        } catch (ControlClient.NotDone e) {
             return tried(config);
         }
     }

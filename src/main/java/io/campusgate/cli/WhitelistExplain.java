@@ -89,7 +89,7 @@ final class WhitelistExplain extends GateCommand {
     private Optional<Mode> modeNow(GateConfig config) {
         try {
             return Word.of(Mode.class, String.valueOf(daemon(config).call("mode_show", Map.of()).get("mode")));
-        } catch (ControlClient.NotRunning | ControlClient.Refused e) {
+        } catch (ControlClient.NotDone e) {
             return Optional.empty();
         }
     }

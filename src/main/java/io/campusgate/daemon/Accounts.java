@@ -98,7 +98,7 @@ public final class Accounts {
     }
 
     /// @throws IllegalArgumentException if there is no such role
-    static Role role(String word) {
+    private static Role role(String word) {
         return Word.of(Role.class, word)
                 .orElseThrow(() -> new IllegalArgumentException("there is no role '" + word + "'; there are " + Word.list(Role.class)));
     }

@@ -32,14 +32,15 @@ final class Captures {
         try {
             source = CaptureSource.of(config, lane, number);
         } catch (IllegalArgumentException e) {
-            throw new ControlClient.Refused(String.valueOf(e.getMessage()));
+            throw new ControlClient.Refused(String.valueOf(e.getMessage()), "通道 " + lane + " 没有第 " + number + " 台带串口线的读卡器");
         }
         if (source.isPersonal() && !personal) {
-            throw new ControlClient.Refused("lane " + lane + " reads identity cards; what they hold is recorded only with --personal");
+            throw new ControlClient.Refused("lane " + lane + " reads identity cards; what they hold is recorded only with --personal",
+                    "通道 " + lane + " 读取身份证；只有加上 --personal 才会记录证件内容");
         }
         forget();
         if (recorders.size() >= AT_ONCE) {
-            throw new ControlClient.Refused("already " + AT_ONCE + " recordings are under way");
+            throw new ControlClient.Refused("already " + AT_ONCE + " recordings are under way", "已有 " + AT_ONCE + " 个录制正在进行");
         }
         if (source.isPersonal()) {
             campus.note(campus.drafts().of(EventType.OPERATOR, Optional.of(lane), "looked_up", Optional.empty(),
@@ -54,7 +55,7 @@ final class Captures {
     Map<String, ?> read(String id, boolean last) throws ControlClient.Refused {
         LineRecorder recorder = recorders.get(id);
         if (recorder == null) {
-            throw new ControlClient.Refused("this recording is over");
+            throw new ControlClient.Refused("this recording is over", "这个录制已经结束");
         }
         if (last) {
             recorder.close();

@@ -1,5 +1,6 @@
 package io.campusgate.daemon;
 
+import io.campusgate.domain.Bilingual;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -20,21 +21,36 @@ public final class ControlClient {
     private static final int ANSWER_MS = 120_000;
     private final ControlFile daemon;
 
-    /// No daemon runs on this store, or this user may not talk to it; the message is a plain sentence.
-    public static final class NotRunning extends Exception {
+    /// Not done, and why: a plain sentence for the person who asked, in both languages. The message is the English one.
+    public abstract static sealed class NotDone extends Exception {
         private static final long serialVersionUID = 1;
+        private final String chinese;
 
-        NotRunning(String message) {
-            super(message);
+        private NotDone(String english, String chinese) {
+            super(english);
+            this.chinese = chinese;
+        }
+
+        public Bilingual sentence() {
+            return new Bilingual(String.valueOf(getMessage()), chinese);
         }
     }
 
-    /// The daemon did not do what was asked; the message is its plain sentence.
-    public static final class Refused extends Exception {
+    /// No daemon runs on this store, or this user may not talk to it.
+    public static final class NotRunning extends NotDone {
         private static final long serialVersionUID = 1;
 
-        public Refused(String message) {
-            super(message);
+        NotRunning(String english, String chinese) {
+            super(english, chinese);
+        }
+    }
+
+    /// The daemon did not do what was asked.
+    public static final class Refused extends NotDone {
+        private static final long serialVersionUID = 1;
+
+        public Refused(String english, String chinese) {
+            super(english, chinese);
         }
     }
 
@@ -51,11 +67,13 @@ public final class ControlClient {
                 return new ControlClient(daemon);
             }
         } catch (NoSuchFileException e) {
-            throw new NotRunning("no gate daemon is running on " + store);
+            throw new NotRunning("no gate daemon is running on " + store, "没有门禁程序在使用 " + store);
         } catch (AccessDeniedException e) {
-            throw new NotRunning("this user may not talk to the gate daemon: " + file + " is not readable; try sudo");
+            throw new NotRunning("this user may not talk to the gate daemon: " + file + " is not readable; try sudo",
+                    "当前用户无权与门禁程序通信：无法读取 " + file + "，请试用 sudo");
         } catch (IOException e) {
-            throw new NotRunning("no gate daemon answers on " + store + " (it left " + file.getFileName() + " behind)");
+            throw new NotRunning("no gate daemon answers on " + store + " (it left " + file.getFileName() + " behind)",
+                    "使用 " + store + " 的门禁程序没有回答（它留下了 " + file.getFileName() + "）");
         }
     }
 
@@ -81,15 +99,15 @@ public final class ControlClient {
             out.flush();
             String line = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8)).readLine();
             if (line == null) {
-                throw new Refused("the gate daemon closed the connection without an answer");
+                throw new Refused("the gate daemon closed the connection without an answer", "本门程序没有回答就断开了连接");
             }
             Map<String, Object> reply = ControlMessage.read(line);
             if (reply.get("refused") instanceof String why) {
-                throw new Refused(why);
+                throw new Refused(why, reply.get("refused_zh") instanceof String chinese ? chinese : why);
             }
             return reply;
         } catch (IOException e) {
-            throw new Refused("the gate daemon did not answer: " + e.getMessage());
+            throw new Refused("the gate daemon did not answer: " + e.getMessage(), "本门程序没有回答：" + e.getMessage());
         }
     }
 }

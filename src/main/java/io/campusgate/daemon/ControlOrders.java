@@ -87,7 +87,8 @@ final class ControlOrders implements ControlServer.Handler {
             case "osdp_enrolment" -> readers.state(arguments);
             case "user_put" -> users.put(arguments);
             case "user_remove" -> users.remove(arguments);
-            default -> desk.handle(what, arguments).orElseThrow(() -> new ControlClient.Refused("this gate daemon cannot do '" + what + "'; is the command of another version?"));
+            default -> desk.handle(what, arguments).orElseThrow(() -> new ControlClient.Refused("this gate daemon cannot do '" + what + "'; is the command of another version?",
+                    "本门程序不会执行“" + what + "”；命令是否属于另一个版本？"));
         };
     }
 
@@ -96,12 +97,12 @@ final class ControlOrders implements ControlServer.Handler {
         try {
             return sync.offer(text(arguments, "manifest")).get(OFFER_PATIENCE_S, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw new ControlClient.Refused("the gate is still at it; see: campus-gate whitelist status");
+            throw new ControlClient.Refused("the gate is still at it; see: campus-gate whitelist status", "本门仍在处理，请查看：campus-gate whitelist status");
         } catch (ExecutionException e) {
-            throw new ControlClient.Refused("the gate daemon failed at this; its log says why");
+            throw new ControlClient.Refused("the gate daemon failed at this; its log says why", "本门程序执行时出错，原因见其日志");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ControlClient.Refused("the gate daemon is stopping");
+            throw new ControlClient.Refused("the gate daemon is stopping", "本门程序正在停止");
         }
     }
 
@@ -110,8 +111,9 @@ final class ControlOrders implements ControlServer.Handler {
         String id = text(arguments, "lane");
         ThermometerWatch watch = thermometers.get(id);
         if (watch == null) {
-            throw new ControlClient.Refused("there is no thermometer at a lane '" + id + "'"
-                    + (thermometers.isEmpty() ? "" : "; there are at " + String.join(", ", new TreeSet<>(thermometers.keySet()))));
+            String others = String.join(", ", new TreeSet<>(thermometers.keySet()));
+            throw new ControlClient.Refused("there is no thermometer at a lane '" + id + "'" + (others.isEmpty() ? "" : "; there are at " + others),
+                    "通道“" + id + "”没有测温仪" + (others.isEmpty() ? "" : "；有测温仪的通道：" + others));
         }
         return switch (watch.sight()) {
             case Sight.Steady(var surface, var ambient, var at) -> Drafts.details("sight", "steady", "surface", surface.celsius(),
@@ -137,12 +139,13 @@ final class ControlOrders implements ControlServer.Handler {
     private Map<String, Object> setMode(Map<String, Object> arguments) throws ControlClient.Refused {
         String word = text(arguments, "mode");
         Mode to = Word.of(Mode.class, word)
-                .orElseThrow(() -> new ControlClient.Refused("there is no mode '" + word + "'; there are " + Word.list(Mode.class)));
+                .orElseThrow(() -> new ControlClient.Refused("there is no mode '" + word + "'; there are " + Word.list(Mode.class),
+                        "没有模式“" + word + "”；可选：" + Word.list(Mode.class)));
         String by = text(arguments, "by");
         String reason = text(arguments, "reason");
         Optional<Instant> until = arguments.containsKey("until") ? Optional.of(instant(text(arguments, "until"), config.site().timezone())) : Optional.empty();
         if (until.isPresent() && !until.get().isAfter(clock.now().time())) {
-            throw new ControlClient.Refused("the end " + text(arguments, "until") + " lies in the past");
+            throw new ControlClient.Refused("the end " + text(arguments, "until") + " lies in the past", "结束时间 " + text(arguments, "until") + " 已经过去");
         }
         CampusMode next = campus.mode().change(to, until, by, reason);
         Map<String, Object> details = Drafts.details("by", by);
@@ -153,7 +156,7 @@ final class ControlOrders implements ControlServer.Handler {
 
     private Map<String, Object> drill(Map<String, Object> arguments) throws ControlClient.Refused {
         if (!(arguments.get("on") instanceof Boolean on)) {
-            throw new ControlClient.Refused("a drill is on or off");
+            throw new ControlClient.Refused("a drill is on or off", "演练只能开或关");
         }
         String by = text(arguments, "by");
         CampusMode next = campus.mode().withDrill(on);
@@ -168,8 +171,9 @@ final class ControlOrders implements ControlServer.Handler {
     }
 
     static Lane lane(List<Lane> lanes, String id) throws ControlClient.Refused {
+        String all = String.join(", ", lanes.stream().map(Lane::id).toList());
         return lanes.stream().filter(l -> l.id().equals(id)).findFirst().orElseThrow(() -> new ControlClient.Refused(
-                "there is no lane '" + id + "'; there are " + String.join(", ", lanes.stream().map(Lane::id).toList())));
+                "there is no lane '" + id + "'; there are " + all, "没有通道“" + id + "”；现有：" + all));
     }
 
     private Map<String, Object> block(Map<String, Object> arguments) throws ControlClient.Refused {
@@ -182,7 +186,7 @@ final class ControlOrders implements ControlServer.Handler {
         CardNumber card = card(arguments);
         Optional<CompletableFuture<Long>> done = campus.unblock(card, text(arguments, "by"));
         if (done.isEmpty()) {
-            throw new ControlClient.Refused("the card " + card + " is not blocked at this gate");
+            throw new ControlClient.Refused("the card " + card + " is not blocked at this gate", "卡 " + card + " 在本门没有被停用");
         }
         await(done.get());
         return Map.of("card", card.hex());
@@ -197,7 +201,7 @@ final class ControlOrders implements ControlServer.Handler {
                     Drafts.details("seconds", seconds, "by", by)), List.of()));
             return Map.of("time", clock.now().time().toString(), "seconds", seconds);
         } catch (IllegalArgumentException e) {
-            throw new ControlClient.Refused(String.valueOf(e.getMessage()));
+            throw new ControlClient.Refused(String.valueOf(e.getMessage()), "这个时间早于本门已知发生过的事");
         }
     }
 
@@ -205,7 +209,8 @@ final class ControlOrders implements ControlServer.Handler {
         try {
             return CardNumber.parse(text(arguments, "card"));
         } catch (IllegalArgumentException e) {
-            throw new ControlClient.Refused(String.valueOf(e.getMessage()));
+            throw new ControlClient.Refused(String.valueOf(e.getMessage()),
+                    "卡号是 3 到 10 个字节的十六进制数，如 001293D8 或 04:A1:B2:C3，也可写作 dec:0001217496、fc:18,37848、w26:212,7041");
         }
     }
 
@@ -213,7 +218,7 @@ final class ControlOrders implements ControlServer.Handler {
         if (arguments.get(name) instanceof String text && !text.isBlank()) {
             return text.strip();
         }
-        throw new ControlClient.Refused("'" + name + "' is missing");
+        throw new ControlClient.Refused("'" + name + "' is missing", "缺少“" + name + "”");
     }
 
     /// A time with an offset, or one of the site's zone, to the minute or the day.
@@ -225,7 +230,7 @@ final class ControlOrders implements ControlServer.Handler {
             LocalDateTime local = text.contains("T") ? LocalDateTime.parse(text) : LocalDate.parse(text).atStartOfDay();
             return local.atZone(zone).toInstant();
         } catch (DateTimeException e) {
-            throw new ControlClient.Refused("a time reads 2026-09-01T07:30, not '" + text + "'");
+            throw new ControlClient.Refused("a time reads 2026-09-01T07:30, not '" + text + "'", "时间应写作 2026-09-01T07:30，而不是“" + text + "”");
         }
     }
 
@@ -233,12 +238,14 @@ final class ControlOrders implements ControlServer.Handler {
         try {
             return done.get(PATIENCE_S, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw new ControlClient.Refused("the store cannot be written: " + Optional.ofNullable(e.getCause()).orElse(e).getMessage());
+            String why = Optional.ofNullable(e.getCause()).orElse(e).getMessage();
+            throw new ControlClient.Refused("the store cannot be written: " + why, "无法写入存储：" + why);
         } catch (TimeoutException e) {
-            throw new ControlClient.Refused("it is done, but the disk has not confirmed the record within " + PATIENCE_S + " s");
+            throw new ControlClient.Refused("it is done, but the disk has not confirmed the record within " + PATIENCE_S + " s",
+                    "已执行，但磁盘在 " + PATIENCE_S + " 秒内没有确认记录");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ControlClient.Refused("the gate daemon is stopping");
+            throw new ControlClient.Refused("the gate daemon is stopping", "本门程序正在停止");
         }
     }
 }

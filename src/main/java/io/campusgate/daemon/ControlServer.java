@@ -96,20 +96,24 @@ final class ControlServer implements AutoCloseable {
         try {
             Map<String, Object> request = ControlMessage.read(line);
             if (!(request.get("token") instanceof String given) || !isToken(given)) {
-                return Map.of("refused", "wrong token");
+                return refused("wrong token", "令牌不符");
             }
             if (!(request.get("do") instanceof String what)) {
-                return Map.of("refused", "the request names nothing to do");
+                return refused("the request names nothing to do", "请求没有说明要做什么");
             }
             return handler.handle(what, request.get("arguments") instanceof Map<?, ?> m ? stringKeys(m) : Map.of());
         } catch (IOException e) {
-            return Map.of("refused", "bad request: " + e.getMessage());
+            return refused("bad request: " + e.getMessage(), "请求有误：" + e.getMessage());
         } catch (ControlClient.Refused e) {
-            return Map.of("refused", String.valueOf(e.getMessage()));
+            return refused(e.sentence().english(), e.sentence().chinese());
         } catch (RuntimeException e) {
             LOG.error("a local command failed", e);
-            return Map.of("refused", "the gate daemon failed at this; its log says why");
+            return refused("the gate daemon failed at this; its log says why", "本门程序执行时出错，原因见其日志");
         }
+    }
+
+    private static Map<String, ?> refused(String english, String chinese) {
+        return Drafts.details("refused", english, "refused_zh", chinese);
     }
 
     @SuppressWarnings("unchecked") // what ControlMessage reads has only text keys

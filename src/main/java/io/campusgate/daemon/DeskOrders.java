@@ -72,7 +72,8 @@ final class DeskOrders {
         Lane lane = lane(arguments);
         IdNumber number = idNumber(arguments);
         IdVault vault = campus.walkIns().vault().orElseThrow(() -> new ControlClient.Refused(
-                "identity numbers cannot be kept: the configuration names no id-key-file (campus-gate keygen --id-key)"));
+                "identity numbers cannot be kept: the configuration names no id-key-file (campus-gate keygen --id-key)",
+                "无法保存证件号：配置中没有 id-key-file（campus-gate keygen --id-key）"));
         Instant now = clock.now().time();
         Visitor visitor = new Visitor(passId(now), ControlOrders.text(arguments, "name"), maybe(arguments, "phone").orElse(""),
                 ControlOrders.text(arguments, "host"), ControlOrders.text(arguments, "reason"), ControlOrders.text(arguments, "by"),
@@ -99,7 +100,8 @@ final class DeskOrders {
         Optional<String> until = maybe(arguments, "until");
         Instant end = until.isPresent() ? ControlOrders.instant(until.get(), zone) : endOfDay;
         if (!end.isAfter(now) || end.isAfter(now.plus(LONGEST_PASS))) {
-            throw new ControlClient.Refused("a pass made on the spot ends later than now and within a day, not at " + local(end));
+            throw new ControlClient.Refused("a pass made on the spot ends later than now and within a day, not at " + local(end),
+                    "现场登记的通行证须在此刻之后、一天之内结束，而不是 " + local(end));
         }
         return end;
     }
@@ -154,14 +156,14 @@ final class DeskOrders {
         String person = ControlOrders.text(arguments, "person");
         Credential.Manual named = new Credential.Manual(person);
         if (campus.lookup(named).filter(Lookup::known).isEmpty()) {
-            throw new ControlClient.Refused("there is no person '" + person + "' in the whitelist");
+            throw new ControlClient.Refused("there is no person '" + person + "' in the whitelist", "白名单中没有“" + person + "”");
         }
         present(lane, Optional.empty(), named, ControlOrders.text(arguments, "by"), ControlOrders.text(arguments, "reason"));
         return Map.of();
     }
 
     private void present(Lane lane, Optional<Long> entry, Credential credential, String by, String text) throws ControlClient.Refused {
-        Lookup lookup = campus.lookup(credential).orElseThrow(() -> new ControlClient.Refused("the whitelist cannot be read"));
+        Lookup lookup = campus.lookup(credential).orElseThrow(() -> new ControlClient.Refused("the whitelist cannot be read", "无法读取白名单"));
         Optional<Long> stillWaits = entry.filter(e -> lane.view().state().waiting().stream().anyMatch(w -> w.entry() == e));
         campus.post(lane, new Event.Presented(stillWaits, lookup, by, text));
     }
@@ -170,15 +172,15 @@ final class DeskOrders {
     private Map<String, Object> measure(Map<String, Object> arguments) throws ControlClient.Refused {
         Lane lane = lane(arguments);
         if (!(arguments.get("celsius") instanceof Number celsius)) {
-            throw new ControlClient.Refused("'celsius' is missing, a number like 36.6");
+            throw new ControlClient.Refused("'celsius' is missing, a number like 36.6", "缺少体温，应为 36.6 这样的数字");
         }
         Temperature body = Temperature.ofCelsius(celsius.doubleValue());
         if (!Screening.isPlausible(body)) {
-            throw new ControlClient.Refused("a body has 34.0 to 42.0 °C, not " + celsius);
+            throw new ControlClient.Refused("a body has 34.0 to 42.0 °C, not " + celsius, "体温在 34.0 到 42.0 °C 之间，而不是 " + celsius);
         }
         Optional<Long> entry = entry(arguments);
         if (lane.view().state().waiting().isEmpty()) {
-            throw new ControlClient.Refused("nobody waits at " + lane.id());
+            throw new ControlClient.Refused("nobody waits at " + lane.id(), "通道 " + lane.id() + " 没有人在等待");
         }
         if (entry.isPresent()) {
             var _ = waiting(lane, entry.get());
@@ -189,7 +191,8 @@ final class DeskOrders {
 
     private static Lookup waiting(Lane lane, long entry) throws ControlClient.Refused {
         return lane.view().state().waiting().stream().filter(w -> w.entry() == entry).findFirst()
-                .orElseThrow(() -> new ControlClient.Refused("this person does not wait at " + lane.id() + " any more")).lookup();
+                .orElseThrow(() -> new ControlClient.Refused("this person does not wait at " + lane.id() + " any more",
+                        "此人已不在通道 " + lane.id() + " 等待")).lookup();
     }
 
     // paper
@@ -200,10 +203,11 @@ final class DeskOrders {
         Instant now = clock.now().time();
         Instant happened = ControlOrders.instant(ControlOrders.text(arguments, "happened"), config.site().timezone());
         if (happened.isAfter(now) || happened.isBefore(now.minus(OLDEST_PAPER))) {
-            throw new ControlClient.Refused("it happened within the last " + OLDEST_PAPER.toDays() + " days, not at " + local(happened));
+            throw new ControlClient.Refused("it happened within the last " + OLDEST_PAPER.toDays() + " days, not at " + local(happened),
+                    "补录只限最近 " + OLDEST_PAPER.toDays() + " 天之内，而不是 " + local(happened));
         }
         Direction direction = Word.of(Direction.class, ControlOrders.text(arguments, "direction"))
-                .orElseThrow(() -> new ControlClient.Refused("a direction is in or out"));
+                .orElseThrow(() -> new ControlClient.Refused("a direction is in or out", "方向只能是进（in）或出（out）"));
         Optional<String> lane = arguments.containsKey("lane") ? Optional.of(lane(arguments).id()) : Optional.empty();
         Who who = arguments.containsKey("person") ? person(arguments) : stranger(arguments);
         Draft entry = campus.drafts().of(EventType.ENTRY, lane, "granted", Optional.of(Reason.OPERATOR.word()),
@@ -227,7 +231,7 @@ final class DeskOrders {
                 .map(v -> new Who.Person(v.passId(), v.name(), PersonKind.VISITOR, v.host()))
                 .or(() -> campus.lookup(named).flatMap(Subject::of))
                 .or(() -> maybe(arguments, "name").map(name -> new Who.Person(id, name, PersonKind.VISITOR, "")));
-        return new Who(named, Optional.of(person.orElseThrow(() -> new ControlClient.Refused("there is no person '" + id + "' here"))));
+        return new Who(named, Optional.of(person.orElseThrow(() -> new ControlClient.Refused("there is no person '" + id + "' here", "这里没有“" + id + "”"))));
     }
 
     private Lane lane(Map<String, Object> arguments) throws ControlClient.Refused {
@@ -237,8 +241,14 @@ final class DeskOrders {
     private static IdNumber idNumber(Map<String, Object> arguments) throws ControlClient.Refused {
         try {
             return IdNumber.parse(ControlOrders.text(arguments, "id_number"));
-        } catch (IllegalArgumentException e) {
-            throw new ControlClient.Refused(String.valueOf(e.getMessage()));
+        } catch (IdNumber.BadIdNumber e) {
+            throw new ControlClient.Refused(String.valueOf(e.getMessage()), switch (e.fault()) {
+                case LENGTH -> "证件号应为 18 位";
+                case CHARSET -> "证件号是 17 位数字加一位数字或 X";
+                case REGION -> "地区码不会以 0 开头";
+                case DATE -> "第 7 到 14 位不是有效的出生日期";
+                case CHECKSUM -> "校验位不符：是否有一位输错？";
+            });
         }
     }
 
@@ -247,7 +257,8 @@ final class DeskOrders {
         try {
             return text.map(Long::valueOf);
         } catch (NumberFormatException e) {
-            throw new ControlClient.Refused("'entry' is the number of somebody who waits, not '" + text.orElse("") + "'");
+            throw new ControlClient.Refused("'entry' is the number of somebody who waits, not '" + text.orElse("") + "'",
+                    "“entry”是等待者的编号，而不是“" + text.orElse("") + "”");
         }
     }
 

@@ -37,7 +37,8 @@ final class IncidentDesk {
         Incident incident = find(arguments);
         Optional<Incident.Step> last = incident.steps().stream().filter(s -> s.outcome().equals(outcome)).findFirst();
         if (incident.isClosed() || last.isPresent()) {
-            throw new ControlClient.Refused("incident " + incident.seq() + " is " + incident.state().word() + " already, by " + incident.steps().getLast().by());
+            throw new ControlClient.Refused("incident " + incident.seq() + " is " + incident.state().word() + " already, by " + incident.steps().getLast().by(),
+                    "事件 " + incident.seq() + (incident.isClosed() ? " 已由 " : " 已有人确认：") + incident.steps().getLast().by() + (incident.isClosed() ? " 关闭" : ""));
         }
         boolean held = Word.of(IncidentKind.class, incident.kind()).isEmpty();   // a door held open has no kind of its own
         Map<String, Object> details = Drafts.details("kind", held ? IncidentKind.FORCED_OPEN.word() : incident.kind(), IncidentLog.INCIDENT, incident.seq(), "by", by);
@@ -50,8 +51,8 @@ final class IncidentDesk {
 
     private Incident find(Map<String, Object> arguments) throws ControlClient.Refused {
         if (!(arguments.get("seq") instanceof Long seq)) {
-            throw new ControlClient.Refused("'seq' is missing: the number of the incident");
+            throw new ControlClient.Refused("'seq' is missing: the number of the incident", "缺少事件编号“seq”");
         }
-        return incidents.find(seq).orElseThrow(() -> new ControlClient.Refused("there is no incident " + seq));
+        return incidents.find(seq).orElseThrow(() -> new ControlClient.Refused("there is no incident " + seq, "没有编号为 " + seq + " 的事件"));
     }
 }

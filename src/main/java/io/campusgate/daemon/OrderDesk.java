@@ -162,10 +162,10 @@ final class OrderDesk implements AutoCloseable {
             case Order.Replay(var from, var to) -> {
                 long last = link.progress().seq();
                 if (from > to || to > last) {
-                    throw new ControlClient.Refused("there are events from 1 to " + last);
+                    throw new ControlClient.Refused("there are events from 1 to " + last, "现有事件 1 到 " + last);
                 }
                 if (!link.replay(from, to)) {
-                    throw new ControlClient.Refused("too many replays are under way already");
+                    throw new ControlClient.Refused("too many replays are under way already", "正在进行的重发太多");
                 }
             }
             case Order.Refresh _ -> hands.refresh().run();

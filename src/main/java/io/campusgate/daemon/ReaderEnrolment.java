@@ -52,14 +52,15 @@ final class ReaderEnrolment {
         String by = ControlOrders.text(arguments, "by");
         long minutes = arguments.get("minutes") instanceof Long m ? m : USUAL_MINUTES;
         if (minutes < 1 || minutes > MOST_MINUTES) {
-            throw new ControlClient.Refused("an install mode lasts 1 to " + MOST_MINUTES + " minutes, not " + minutes);
+            throw new ControlClient.Refused("an install mode lasts 1 to " + MOST_MINUTES + " minutes, not " + minutes,
+                    "安装模式持续 1 到 " + MOST_MINUTES + " 分钟，而不是 " + minutes);
         }
         if (one.reader().isWell()) {
-            throw new ControlClient.Refused("the " + name(one) + " has the site's key already");
+            throw new ControlClient.Refused("the " + name(one) + " has the site's key already", "通道 " + one.device().lane() + " 的读卡器已有本校密钥");
         }
         synchronized (attempts) {
             if (Optional.ofNullable(attempts.get(one.device())).filter(a -> !a.end().isDone()).isPresent()) {
-                throw new ControlClient.Refused("the " + name(one) + " is being enrolled already");
+                throw new ControlClient.Refused("the " + name(one) + " is being enrolled already", "通道 " + one.device().lane() + " 的读卡器正在安装密钥");
             }
             Instant until = clock.now().time().plus(Duration.ofMinutes(minutes));
             ControlOrders.await(campus.record(event(one, Optional.empty(), Drafts.details("what", "osdp_enrol", "device", one.device().kind(),
@@ -103,17 +104,20 @@ final class ReaderEnrolment {
         String lane = ControlOrders.text(arguments, "lane");
         List<Enrollable> here = readers.stream().filter(r -> r.device().lane().equals(lane)).toList();
         if (here.isEmpty()) {
-            throw new ControlClient.Refused("there is no OSDP reader at a lane '" + lane + "'; " + (readers.isEmpty() ? "there are none at all"
-                    : "there are some at " + String.join(", ", readers.stream().map(r -> r.device().lane()).distinct().toList())));
+            String others = String.join(", ", readers.stream().map(r -> r.device().lane()).distinct().toList());
+            throw new ControlClient.Refused("there is no OSDP reader at a lane '" + lane + "'; " + (others.isEmpty() ? "there are none at all" : "there are some at " + others),
+                    "通道“" + lane + "”没有 OSDP 读卡器；" + (others.isEmpty() ? "本门一台也没有" : "有的通道：" + others));
         }
         if (!(arguments.get("reader") instanceof Long number)) {
             if (here.size() > 1) {
-                throw new ControlClient.Refused("lane '" + lane + "' has " + here.size() + " OSDP readers; say which by --reader 1 to " + here.size());
+                throw new ControlClient.Refused("lane '" + lane + "' has " + here.size() + " OSDP readers; say which by --reader 1 to " + here.size(),
+                        "通道“" + lane + "”有 " + here.size() + " 台 OSDP 读卡器；请用 --reader 1 到 " + here.size() + " 指明");
             }
             return here.getFirst();
         }
         if (number < 1 || number > here.size()) {
-            throw new ControlClient.Refused("lane '" + lane + "' has no OSDP reader " + number + "; expected 1 to " + here.size());
+            throw new ControlClient.Refused("lane '" + lane + "' has no OSDP reader " + number + "; expected 1 to " + here.size(),
+                    "通道“" + lane + "”没有第 " + number + " 台 OSDP 读卡器；应为 1 到 " + here.size());
         }
         return here.get(Math.toIntExact(number - 1));
     }

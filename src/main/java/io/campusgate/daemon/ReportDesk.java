@@ -88,14 +88,14 @@ final class ReportDesk {
             Instant until = arguments.containsKey("until") ? date.atTime(LocalTime.parse(ControlOrders.text(arguments, "until"))).atZone(zone()).toInstant()
                     : cutOff(date);
             if (date.atStartOfDay(zone()).toInstant().isAfter(now)) {
-                throw new ControlClient.Refused("the day " + date + " has not begun");
+                throw new ControlClient.Refused("the day " + date + " has not begun", date + " 还没有开始");
             }
             synchronized (this) {
                 Issue issue = issue(date, until.isBefore(now) ? until : now, by);
                 return Drafts.details("date", date.toString(), "number", issue.number(), "until", issue.until().toString(), "folder", folder().toString());
             }
         } catch (DateTimeException e) {
-            throw new ControlClient.Refused("a date reads 2026-09-01 and a time of day 09:00: " + e.getMessage());
+            throw new ControlClient.Refused("a date reads 2026-09-01 and a time of day 09:00: " + e.getMessage(), "日期应写作 2026-09-01，时刻应写作 09:00");
         }
     }
 
@@ -108,7 +108,7 @@ final class ReportDesk {
                 write(report, form, folder.resolve(form.nameOf(report)));
             }
         } catch (IOException e) {
-            throw new ControlClient.Refused("the report cannot be written to " + folder + ": " + e);
+            throw new ControlClient.Refused("the report cannot be written to " + folder + ": " + e, "无法把日报写入 " + folder + "：" + e);
         }
         Issue issue = new Issue(date, report.number(), report.counts().until(), 0);
         ControlOrders.await(campus.record(campus.drafts().of(EventType.OPERATOR, "exported", Optional.empty(), issue.details(by)), List.of()));
@@ -128,7 +128,8 @@ final class ReportDesk {
     }
 
     private Path folder() throws ControlClient.Refused {
-        return config.report().folder().orElseThrow(() -> new ControlClient.Refused("the configuration names no folder for reports: [report] folder = …"));
+        return config.report().folder().orElseThrow(() -> new ControlClient.Refused("the configuration names no folder for reports: [report] folder = …",
+                "配置中没有日报文件夹：[report] folder = …"));
     }
 
     private Instant cutOff(LocalDate date) {

@@ -3,6 +3,7 @@ package io.campusgate.daemon;
 import io.campusgate.config.GateConfig;
 import io.campusgate.domain.Account;
 import io.campusgate.domain.Role;
+import io.campusgate.domain.Word;
 import io.campusgate.store.StoreException;
 import io.campusgate.store.WhitelistFolder;
 import java.util.List;
@@ -54,33 +55,39 @@ public final class UserOrders {
     private static Changed changed(Accounts now, String what, Map<String, Object> arguments) throws ControlClient.Refused {
         String name = ControlOrders.text(arguments, "name");
         Optional<Account> before = now.find(name);
-        try {
-            return what.equals("user_remove") ? removed(now, name, before) : put(now, name, before, arguments);
-        } catch (IllegalArgumentException e) {
-            throw new ControlClient.Refused(String.valueOf(e.getMessage()));
-        }
+        return what.equals("user_remove") ? removed(now, name, before) : put(now, name, before, arguments);
     }
 
-    private static Changed removed(Accounts now, String name, Optional<Account> before) {
+    private static Changed removed(Accounts now, String name, Optional<Account> before) throws ControlClient.Refused {
         return new Changed(now.without(name), "user_removed", before.orElseThrow(() -> unknown(now, name)));
     }
 
-    private static Changed put(Accounts now, String name, Optional<Account> before, Map<String, Object> arguments) {
-        Optional<Role> role = text(arguments, "role").map(Accounts::role);
+    private static Changed put(Accounts now, String name, Optional<Account> before, Map<String, Object> arguments)
+            throws ControlClient.Refused {
+        Optional<String> word = text(arguments, "role");
+        Optional<Role> role = word.flatMap(w -> Word.of(Role.class, w));
         Optional<String> password = text(arguments, "password");
+        if (role.isEmpty() && word.isPresent()) {
+            throw new ControlClient.Refused("there is no role '" + word.get() + "'; there are " + Word.list(Role.class),
+                    "没有角色“" + word.get() + "”；可选：" + Word.list(Role.class));
+        }
         if (before.isEmpty() && (role.isEmpty() || password.isEmpty())) {
             throw unknown(now, name);
         }
         if (Boolean.TRUE.equals(arguments.get("new")) && before.isPresent()) {
-            throw new IllegalArgumentException("there is a user '" + name + "' already");
+            throw new ControlClient.Refused("there is a user '" + name + "' already", "已有用户“" + name + "”");
+        }
+        if (!Account.isName(name)) {
+            throw new ControlClient.Refused("a user's name is 1 to 40 letters, digits, dots, dashes and underscores", "用户名由 1 到 40 个字母、数字、点、短横线或下划线组成");
         }
         Account account = new Account(name, role.orElseGet(() -> before.orElseThrow().role()), password.orElseGet(() -> before.orElseThrow().password()));
         return new Changed(now.with(account), before.isEmpty() ? "user_added" : password.isPresent() ? "user_password" : "user_role", account);
     }
 
-    private static IllegalArgumentException unknown(Accounts now, String name) {
-        return new IllegalArgumentException("there is no user '" + name + "'; there "
-                + (now.isEmpty() ? "are none" : "are " + String.join(", ", now.all().stream().map(Account::name).toList())));
+    private static ControlClient.Refused unknown(Accounts now, String name) {
+        String all = String.join(", ", now.all().stream().map(Account::name).toList());
+        return new ControlClient.Refused("there is no user '" + name + "'; there are " + (all.isEmpty() ? "none" : all),
+                "没有用户“" + name + "”；" + (all.isEmpty() ? "还没有任何用户" : "现有：" + all));
     }
 
     private static Optional<String> text(Map<String, Object> arguments, String name) {

@@ -48,18 +48,20 @@ public final class WhitelistChange {
     /// @param arguments `version` (a local one), `by`
     synchronized Map<String, Object> adopt(Map<String, Object> arguments) throws ControlClient.Refused {
         if (!(arguments.get("version") instanceof String text) || !(arguments.get("by") instanceof String by)) {
-            throw new ControlClient.Refused("'version' and 'by' are missing");
+            throw new ControlClient.Refused("'version' and 'by' are missing", "缺少“version”和“by”");
         }
         try {
             WhitelistVersion version = WhitelistVersion.parse(text);
             if (version.local() == 0) {
-                throw new ControlClient.Refused("a signed version comes into force by its manifest alone");
+                throw new ControlClient.Refused("a signed version comes into force by its manifest alone", "签名的版本只能凭其清单生效");
             }
             campus.whitelist().adopt(version);
             return journal(by, List.of());
-        } catch (StoreException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
+            throw new ControlClient.Refused(String.valueOf(e.getMessage()), "白名单版本写作 17 或 17+1");
+        } catch (StoreException e) {
             campus.note(campus.drafts().of(EventType.WHITELIST, "refused", Optional.ofNullable(e.getMessage()), Drafts.details("by", by)));
-            throw new ControlClient.Refused(String.valueOf(e.getMessage()));
+            throw new ControlClient.Refused(e.sentence().english(), "白名单没有变动：" + e.sentence().chinese());
         }
     }
 
@@ -126,10 +128,11 @@ public final class WhitelistChange {
             long seq = campus.record(applied(campus.drafts(), campus.whitelist(), by, ended.size()), changes).get(PATIENCE_S, TimeUnit.SECONDS);
             return reply(version, seq, ended.size());
         } catch (ExecutionException | TimeoutException e) {
-            throw new ControlClient.Refused("whitelist " + version + " is in force, but the store could not record it: " + e.getMessage());
+            throw new ControlClient.Refused("whitelist " + version + " is in force, but the store could not record it: " + e.getMessage(),
+                    "白名单 " + version + " 已生效，但存储无法记录：" + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ControlClient.Refused("the gate daemon is stopping");
+            throw new ControlClient.Refused("the gate daemon is stopping", "本门程序正在停止");
         }
     }
 

@@ -9,9 +9,13 @@ public record Account(String name, Role role, String password) {
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}._-]{1,40}");
 
     public Account {
-        if (!NAME.matcher(name).matches()) {
+        if (!isName(name)) {
             throw new IllegalArgumentException("a user's name is 1 to 40 letters, digits, dots, dashes and underscores");
         }
+    }
+
+    public static boolean isName(String text) {
+        return NAME.matcher(text).matches();
     }
 
     /// Without the hash, since strings end up in logs.

@@ -1,5 +1,9 @@
 package io.campusgate.store;
 
+import static io.campusgate.domain.Bilingual.say;
+
+import io.campusgate.domain.Bilingual;
+
 /// The store could not do what it was asked. The message is one plain sentence that names the file; it holds no
 /// personal data. Unchecked, because what can be done about it (refuse entries, tell the operator) is decided far up.
 public final class StoreException extends RuntimeException {
@@ -37,6 +41,18 @@ public final class StoreException extends RuntimeException {
 
     @Override public String getMessage() {
         return message;
+    }
+
+    /// For the person who asked.
+    public Bilingual sentence() {
+        return say(message, switch (kind) {
+            case DAMAGED -> "文件已损坏：";
+            case FULL -> "磁盘已满：";
+            case BUSY -> "别的程序正在使用：";
+            case MISSING -> "没有这个存储：";
+            case REFUSED -> "不允许：";
+            case FAILED -> "磁盘或程序出错：";
+        } + message);
     }
 
     public Kind kind() {

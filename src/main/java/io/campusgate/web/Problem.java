@@ -1,5 +1,7 @@
 package io.campusgate.web;
 
+import io.campusgate.domain.Bilingual;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -12,7 +14,7 @@ public final class Problem extends RuntimeException {
     private final transient Object[] arguments;
 
     /// @param code      the sentence's key in `problem.properties`
-    /// @param arguments for the sentence
+    /// @param arguments for the sentence; of one that is [Bilingual] the reader's language
     public Problem(int status, String code, Object... arguments) {
         super(code, null, false, false);
         this.status = status;
@@ -21,7 +23,7 @@ public final class Problem extends RuntimeException {
     }
 
     /// Of a sentence that the daemon wrote.
-    public static Problem refused(String sentence) {
+    public static Problem refused(Bilingual sentence) {
         return new Problem(409, "refused", sentence);
     }
 
@@ -35,7 +37,7 @@ public final class Problem extends RuntimeException {
     }
 
     String sentence(Words words) {
-        return words.of("problem." + code, arguments);
+        return words.of("problem." + code, Arrays.stream(arguments).map(a -> a instanceof Bilingual both ? words.of(both) : a).toArray());
     }
 
     String title(Words words) {

@@ -94,10 +94,13 @@ public final class SignIn implements Part, AutoCloseable {
     ///
     /// @throws Problem 400 if the name or the password will not do
     public static Account account(String name, Role role, String password) {
+        if (!Account.isName(name)) {
+            throw new Problem(400, "user_name");
+        }
         try {
             return new Account(name, role, PasswordHash.of(password));
         } catch (IllegalArgumentException e) {
-            throw Problem.bad(String.valueOf(e.getMessage()));
+            throw new Problem(400, "password_weak");
         }
     }
 

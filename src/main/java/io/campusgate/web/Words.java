@@ -1,5 +1,6 @@
 package io.campusgate.web;
 
+import io.campusgate.domain.Bilingual;
 import java.text.MessageFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -42,6 +43,10 @@ public final class Words {
         } catch (MissingResourceException e) {
             return key;
         }
+    }
+
+    public String of(Bilingual sentence) {
+        return sentence.in(locale);
     }
 
     /// A word of the contract (`fever`, `forced_open`) as people read it: `<file>.<word>`, or the word itself.

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class ControlTest {
         return new ControlServer(store, (what, arguments) -> {
             handled.incrementAndGet();
             if (what.equals("no")) {
-                throw new ControlClient.Refused("the lane is not there");
+                throw new ControlClient.Refused("the lane is not there", "没有这条通道");
             }
             return Map.of("did", what, "with", arguments, "list", List.of(1L, "二"));
         });
@@ -44,11 +45,13 @@ class ControlTest {
         assertFalse(Files.exists(folder.resolve("gate.control")));
     }
 
-    @Test void saysInPlainWordsWhyItRefuses() throws Exception {
+    @Test void saysInPlainWordsOfBothLanguagesWhyItRefuses() throws Exception {
         Path store = folder.resolve("gate.db");
         try (ControlServer _ = echo(store)) {
             ControlClient client = ControlClient.connect(store);
-            assertEquals("the lane is not there", assertThrows(ControlClient.Refused.class, () -> client.call("no", Map.of())).getMessage());
+            ControlClient.Refused no = assertThrows(ControlClient.Refused.class, () -> client.call("no", Map.of()));
+            assertEquals("the lane is not there", no.getMessage());
+            assertEquals("没有这条通道", no.sentence().in(Locale.SIMPLIFIED_CHINESE));
         }
     }
 

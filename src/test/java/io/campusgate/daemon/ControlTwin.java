@@ -18,7 +18,7 @@ public final class ControlTwin implements AutoCloseable {
         server = new ControlServer(store, (what, arguments) -> {
             asked.add(new Asked(what, arguments));
             if (reply.get("no") instanceof String why) {
-                throw new ControlClient.Refused(why);
+                throw new ControlClient.Refused(why, why);
             }
             return reply;
         });

@@ -196,7 +196,7 @@ class PublishedTest {
     private static Map<String, Object> call(SimSite site, String what, Map<String, Object> arguments) {
         try {
             return site.control().call(what, arguments);
-        } catch (ControlClient.NotRunning | ControlClient.Refused e) {
+        } catch (ControlClient.NotDone e) {
             throw new AssertionError(e);
         }
     }

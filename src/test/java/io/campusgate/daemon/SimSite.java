@@ -111,7 +111,7 @@ final class SimSite implements AutoCloseable {
     private Map<String, Object> status() {
         try {
             return control().call("status", Map.of());
-        } catch (ControlClient.NotRunning | ControlClient.Refused e) {
+        } catch (ControlClient.NotDone e) {
             throw new AssertionError(e);
         }
     }

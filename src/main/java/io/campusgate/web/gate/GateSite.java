@@ -109,7 +109,7 @@ public final class GateSite implements AutoCloseable {
         try {
             return gate.order(what, arguments);
         } catch (ControlClient.Refused e) {
-            throw Problem.refused(String.valueOf(e.getMessage()));
+            throw Problem.refused(e.sentence());
         }
     }
 

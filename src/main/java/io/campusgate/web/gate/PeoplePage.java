@@ -129,7 +129,7 @@ final class PeoplePage implements Part {
             m.put("at", ReportJson.time(at, zone()));
             call.json(m);
         } catch (IllegalArgumentException e) {
-            throw Problem.bad(String.valueOf(e.getMessage()));
+            throw new Problem(400, "no_credential");
         }
     }
 
@@ -147,7 +147,7 @@ final class PeoplePage implements Part {
             call.json(Map.of("moments", found.map(Contacts.Found::moments).orElse(0),
                     "contacts", found.map(f -> f.met().stream().map(this::json).toList()).orElse(List.of())));
         } catch (Contacts.Ambiguous e) {
-            throw Problem.refused(String.valueOf(e.getMessage()));
+            throw new Problem(409, "ambiguous", String.join(", ", e.people().stream().map(p -> p.id() + " " + p.name()).toList()));
         }
     }
 

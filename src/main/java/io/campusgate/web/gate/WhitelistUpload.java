@@ -51,7 +51,7 @@ final class WhitelistUpload {
              WhitelistFolder versions = WhitelistFolder.view(store, WhitelistImport.reading(gate.config()))) {
             return use.of(sent, new WhitelistImport(WhitelistImport.source(sent.place(), gate.config()), (_, _, _) -> { }), versions);
         } catch (StoreException e) {
-            throw Problem.refused(String.valueOf(e.getMessage()));
+            throw Problem.refused(e.sentence());
         } finally {
             one.release();
         }

@@ -30,8 +30,8 @@ import java.util.Optional;
 import java.util.Random;
 
 /// The store alone: what a tap costs (time, bytes, syncs), and how fast a long journal is verified, indexed, searched and
-/// purged. `mvn -Pbench -Dbench=store -Dbench.args="EVENTS PERSONS [FOLDER]"`; with a folder the journal in it is kept and
-/// used again. Budgets: design.md section 12.
+/// purged. `mvn -Pbench -Dbench=store -Dbench.args="EVENTS PERSONS [FOLDER [PART…]]"`; with a folder the journal in it is kept
+/// and used again; the parts are taps, verify, index, search and export, all of them if none is named. Budgets: design.md section 12.
 public final class StoreBench {
     private static final int TAPS = 2_000;
     private static final int EXPORTED = 1_000_000;
@@ -39,28 +39,40 @@ public final class StoreBench {
     private final Path file;
     private final int events;
     private final int persons;
+    private final List<String> parts;
     private final Random random = new Random(42);
 
-    private StoreBench(Path folder, int events, int persons) {
+    private StoreBench(Path folder, int events, int persons, List<String> parts) {
         this.file = folder.resolve("gate.db");
         this.events = events;
         this.persons = persons;
+        this.parts = parts;
     }
 
     static void run(List<String> args) throws IOException {
         int events = !args.isEmpty() ? Integer.parseInt(args.get(0)) : 2_000_000;
         int persons = args.size() > 1 ? Integer.parseInt(args.get(1)) : 100_000;
         Path folder = args.size() > 2 ? Files.createDirectories(Path.of(args.get(2))) : Files.createTempDirectory("store-bench");
-        new StoreBench(folder, events, persons).run();
+        new StoreBench(folder, events, persons, args.subList(Math.min(3, args.size()), args.size())).run();
     }
 
     private void run() throws IOException {
         fill();
-        taps();
-        verify();
-        index();
-        search();
-        export();
+        part("taps", this::taps);
+        part("verify", this::verify);
+        part("index", this::index);
+        part("search", this::search);
+        part("export", this::export);
+    }
+
+    private interface Part {
+        void run() throws IOException;
+    }
+
+    private void part(String name, Part part) throws IOException {
+        if (parts.isEmpty() || parts.contains(name)) {
+            part.run();
+        }
     }
 
     private void fill() {
@@ -160,6 +172,14 @@ public final class StoreBench {
             measure(search, "a card by text", n -> EventFilter.newest(50).containing(String.format("%08X", n)));
             measure(search, "a name by text", n -> EventFilter.newest(50).containing("人" + n));
             measure(search, "two letters by text", n -> EventFilter.newest(50).containing("p0"));
+            measure(search, "words of many people, never together", n -> EventFilter.newest(50).containing("p09 人1"));
+            measure(search, "a name and a group by text", n -> EventFilter.newest(50).containing("人" + n + " 高一" + n % 20 + "班"));
+            measure(search, "many names, a group", n -> EventFilter.newest(50).containing("人" + n % 90).where(Field.GROUP, "高一" + n % 20 + "班"));
+            measure(search, "many names, refused for a fever", n -> EventFilter.newest(50).containing("人" + n % 90).where(Field.REASON, "fever"));
+            measure(search, "text that nobody has", n -> EventFilter.newest(50).containing("没有人" + n));
+            measure(search, "a lane, a day, refused, a group", n -> EventFilter.newest(50).where(Field.LANE, "in-2").where(Field.OUTCOME, "denied")
+                    .where(Field.GROUP, "高一" + n % 20 + "班").between(Optional.of(middle), Optional.of(middle.plus(Duration.ofDays(1)))));
+            measure(search, "a name by text, page after page", n -> EventFilter.newest(50).containing("人" + n).before(events / 4));
             measure(search, "half an hour, a group", n -> EventFilter.newest(50).between(Optional.of(middle.plusSeconds(n)), Optional.of(middle.plusSeconds(n + 1800)))
                     .where(Field.GROUP, "高一" + n % 20 + "班"));
             measure(search, "a page far back, a group", n -> EventFilter.newest(50).before(events / 2 + n).where(Field.GROUP, "高一" + n % 20 + "班"));

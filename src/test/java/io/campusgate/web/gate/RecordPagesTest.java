@@ -142,7 +142,9 @@ class RecordPagesTest {
         String incidents = get(guard, "/api/incidents").body();
         assertTrue(incidents.contains("\"state\":\"closed\"") && incidents.contains("误按"), incidents);
         assertEquals(409, post(guard, "/api/incidents/6/close", "{\"text\":\"again\"}").statusCode());
-        assertEquals(409, post(guard, "/api/incidents/1/acknowledge", "{}").statusCode());
+        HttpResponse<String> none = post(guard, "/api/incidents/1/acknowledge", "{}");
+        assertEquals(409, none.statusCode());
+        assertTrue(none.body().contains("没有编号为 1 的事件"), none.body());
     }
 
     @Test void tellsWhoIsInsideAndTheDay() throws Exception {

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 /// From the start of the packaged program to the relay's byte for the first tap, with and without the AOT cache, and the memory it
 /// then has, beside a bare JVM with the same settings that prints one line: `mvn -Pbench -Dbench=start`, after `mvn package`.
 /// A reader sends its card every 10 ms from the start on, so the first that is heard is the first tap.
+/// Arguments: a folder, then AOT caches made otherwise (by `systemd/make-cache`) to compare with the one trained here.
 final class StartBench {
     private static final int RUNS = 10;
     private static final byte[] CARD = "\u00020100129348C8\u0003".getBytes(US_ASCII);
@@ -76,14 +77,22 @@ final class StartBench {
         Start[] bare = new Start[RUNS];
         Start[] without = new Start[RUNS];
         Start[] with = new Start[RUNS];
+        List<String> others = args.subList(Math.min(1, args.size()), args.size());
+        List<Start[]> withOthers = others.stream().map(_ -> new Start[RUNS]).toList();
         for (int i = 0; i < RUNS; i++) {   // in turn, so that a busy moment meets all
             bare[i] = bench.bare();
             without[i] = bench.tapped(List.of());
             with[i] = bench.tapped(List.of("-XX:AOTCache=" + bench.cache));
+            for (int j = 0; j < others.size(); j++) {
+                withOthers.get(j)[i] = bench.tapped(List.of("-XX:AOTMode=on", "-XX:AOTCache=" + others.get(j)));
+            }
         }
         tell("bare JVM, to its first line", bare, bare);
         tell("gate, to the first tap answered", without, bare);
         tell("the same with the AOT cache", with, bare);
+        for (int j = 0; j < others.size(); j++) {
+            tell("the same with " + others.get(j), withOthers.get(j), bare);
+        }
         System.out.printf(Locale.ROOT, "with the cache: %.2f of the time without; budget 500 ms: %.2f%n", median(with).millis() / median(without).millis(), median(with).millis() / 500);
     }
 

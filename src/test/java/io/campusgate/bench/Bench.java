@@ -15,10 +15,11 @@ public final class Bench {
             case "start" -> StartBench.run(rest);
             case "store" -> StoreBench.run(rest);
             case "sync" -> SyncBench.run(rest);
+            case "load" -> LoadBench.run(rest);
             case "web" -> WebBench.run(rest);
             case "whitelist" -> WhitelistBench.run(rest);
             default -> {
-                System.err.println("there is no benchmark '" + name + "'; there are: tap, start, store, sync, web, whitelist");
+                System.err.println("there is no benchmark '" + name + "'; there are: tap, load, start, store, sync, web, whitelist");
                 System.exit(2);
             }
         }

@@ -97,7 +97,7 @@ final class SyncBench {
         try (Pty reader = Pty.open(folder.resolve("reader")); Pty relay = Pty.open(folder.resolve("relay"))) {
             Path config = config();
             apply("few", config).waitFor();
-            Process gate = TapBench.java(List.of("run", "-c", config.toString())).start();
+            Process gate = BenchGate.command(List.of("run", "-c", config.toString())).start();
             try {
                 awaitReady(gate);
                 taps(reader, relay, QUIET_TAPS);   // until the hot path is compiled
@@ -157,7 +157,7 @@ final class SyncBench {
     }
 
     private Process apply(String bundle, Path config) throws IOException {
-        return TapBench.java(List.of("whitelist", "apply", folder.resolve(bundle).toString(), "-c", config.toString())).inheritIO().start();
+        return BenchGate.command(List.of("whitelist", "apply", folder.resolve(bundle).toString(), "-c", config.toString())).inheritIO().start();
     }
 
     /// Waits for READY and goes on listening to what the gate says of its updates.
@@ -194,7 +194,7 @@ final class SyncBench {
         List<Double> millis = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             card = (card + 7_919) % FEW;   // no card comes again within the gate's repeat gap
-            byte[] frame = TapBench.frame(FIRST_CARD + card);
+            byte[] frame = BenchGate.frame(FIRST_CARD + card);
             relay.read(Duration.ofMillis(12 + random.nextInt(12)));   // it goes to rest meanwhile
             while (relay.read(Duration.ZERO).length > 0) {
                 // throw away

@@ -12,14 +12,14 @@ import java.util.concurrent.atomic.AtomicLong;
 /// looks a few times a second and calls `hung` for whatever has been under way for too long, once an operation. A watch
 /// belongs to one operation at a time. Close it with its device.
 public final class HangWatch implements AutoCloseable {
-    private static final long LOOK_MILLIS = 100;
+    private static final long LOOK_MILLIS = 250;
     private static final long IDLE = 0;
 
     private final long limitNanos;
     private final Runnable hung;
     private final AtomicLong since = new AtomicLong(IDLE);   // of the monotonic clock; IDLE: nothing is under way
 
-    /// @param limit how long an operation may take; noticed up to 100 ms later
+    /// @param limit how long an operation may take; noticed up to a quarter of a second later
     /// @param hung  runs on the watch's own thread and must return quickly
     public HangWatch(Duration limit, Runnable hung) {
         this.limitNanos = limit.toNanos();

@@ -85,7 +85,7 @@ public final class EventIndex implements AutoCloseable {
         Set<Long> forgotten = new HashSet<>();
         writing(() -> db.inTransaction(() -> {
             events.stream().filter(event -> event.seq() <= reached).forEach(event -> forget(part, event, forgotten));
-            forgotten.stream().filter(id -> !isUsed(id)).forEach(id -> db.update("DELETE FROM word WHERE id = ?", id));
+            forgotten.stream().filter(id -> !isUsed(id)).forEach(this::forgetWord);
         }));
         words.keySet().removeIf(term -> term.kind().isOf(part));
     }
@@ -99,6 +99,11 @@ public final class EventIndex implements AutoCloseable {
         db.update(DELETE, event.seq(), terms(all));
         db.update(ADD, event.seq(), terms(all.stream().filter(term -> !term.kind().isOf(part)).toList()));
         forgotten.addAll(gone);
+    }
+
+    private void forgetWord(long id) {
+        db.first("DELETE FROM word WHERE id = ? RETURNING text", row -> row.text(1), id)
+                .ifPresent(text -> db.update("INSERT INTO spelling (spelling, rowid, text) VALUES ('delete', ?, ?)", id, text));
     }
 
     private boolean has(long seq, long word) {
@@ -128,9 +133,14 @@ public final class EventIndex implements AutoCloseable {
             return cached;
         }
         String find = "SELECT id FROM word WHERE field = ? AND text = ?";
-        long id = db.first(find, row -> row.number(1), term.kind().letter, term.text()).orElseGet(() ->
-                db.first("INSERT INTO word (field, text) VALUES (?, ?) RETURNING id", row -> row.number(1), term.kind().letter, term.text()).orElseThrow());
+        long id = db.first(find, row -> row.number(1), term.kind().letter, term.text()).orElseGet(() -> newWord(term));
         words.put(term, id);
+        return id;
+    }
+
+    private long newWord(EventTerm term) {
+        long id = db.first("INSERT INTO word (field, text) VALUES (?, ?) RETURNING id", row -> row.number(1), term.kind().letter, term.text()).orElseThrow();
+        db.update("INSERT INTO spelling (rowid, text) VALUES (?, ?)", id, term.text());
         return id;
     }
 

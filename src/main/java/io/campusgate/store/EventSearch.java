@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -16,6 +17,8 @@ import java.util.stream.Collectors;
 public final class EventSearch implements AutoCloseable {
     /// A word that occurs in more values than these narrows little and is left to the comparison with the text.
     private static final int VALUES_NARROW = 300;
+    /// Letters in a row by which the index knows its words.
+    private static final int SPELT = 3;
     private static final int PAGE = 256;
     private static final int PAGE_FORWARD = 1000;
 
@@ -88,11 +91,37 @@ public final class EventSearch implements AutoCloseable {
 
     /// Hands the matching events to `reader`, newest first and whatever the limit, until it says false.
     public void eachNewestFirst(EventFilter filter, Predicate<Stored> reader) {
+        candidates(filter, event -> !filter.matches(event) || reader.test(event));
+    }
+
+    /// Hands over what may match, newest first, until `taker` says false.
+    private void candidates(EventFilter filter, Predicate<Stored> taker) {
         Reached reached = reached();
-        if (scan(reached.seq(), filter.before(), filter, reader)) {
+        if (scan(reached.seq(), filter.before(), taker)) {
             long below = Math.min(filter.before(), reached.seq() + 1);
-            index.filter(_ -> reached.seq() > 0).ifPresent(db -> searchIndexed(db, below, filter, reader));
+            index.filter(_ -> reached.seq() > 0).ifPresent(db -> searchIndexed(db, below, filter, taker));
         }
+    }
+
+    /// A part of an answer, newest first.
+    ///
+    /// @param next what is older begins below this seq; empty if there is nothing more
+    public record Page(List<Stored> events, OptionalLong next) {}
+
+    /// The newest events that match, up to the limit, as far as they are found among the newest `most` that may match: words
+    /// that occur in many values but hardly ever together could else take minutes, and the answer comes in parts instead.
+    public Page page(EventFilter filter, int most) {
+        List<Stored> found = new ArrayList<>();
+        long[] seen = {0, 0};
+        candidates(filter, event -> {
+            if (filter.matches(event)) {
+                found.add(event);
+            }
+            seen[1] = event.seq();
+            return ++seen[0] < most && found.size() < filter.limit();
+        });
+        boolean whole = seen[0] < most && found.size() < filter.limit();
+        return new Page(found, whole || seen[1] <= 1 ? OptionalLong.empty() : OptionalLong.of(seen[1]));
     }
 
     /// Hands the matching events from `first` on to `reader`, oldest first and whatever the limit, until it says false.
@@ -181,10 +210,10 @@ public final class EventSearch implements AutoCloseable {
         return index.map(EventIndex::reached).filter(r -> r.isOf(journal)).orElse(Reached.NOTHING);
     }
 
-    /// Looks at every event behind `after` and below `before`.
+    /// Hands over every event behind `after` and below `before`.
     ///
-    /// @return whether the reader wants more
-    private boolean scan(long after, long before, EventFilter filter, Predicate<Stored> reader) {
+    /// @return whether the taker wants more
+    private boolean scan(long after, long before, Predicate<Stored> taker) {
         long below = before;
         while (true) {
             List<Stored> page = journal.before(below, PAGE);
@@ -192,7 +221,7 @@ public final class EventSearch implements AutoCloseable {
                 if (event.seq() <= after) {
                     return true;
                 }
-                if (filter.matches(event) && !reader.test(event)) {
+                if (!taker.test(event)) {
                     return false;
                 }
             }
@@ -203,7 +232,7 @@ public final class EventSearch implements AutoCloseable {
         }
     }
 
-    private void searchIndexed(Database db, long below, EventFilter filter, Predicate<Stored> reader) {
+    private void searchIndexed(Database db, long below, EventFilter filter, Predicate<Stored> taker) {
         long first = filter.from().map(from -> firstSeq(db, from)).orElse(1L);
         long last = Math.min(below - 1, filter.to().map(to -> lastSeq(db, to)).orElse(Long.MAX_VALUE));
         Optional<String> query = query(db, filter);
@@ -211,12 +240,11 @@ public final class EventSearch implements AutoCloseable {
             return;
         }
         if (query.get().isEmpty()) {
-            scan(first - 1, last + 1, filter, reader);
+            scan(first - 1, last + 1, taker);
             return;
         }
         db.eachWhile("SELECT rowid FROM posting WHERE posting MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC",
-                row -> journal.find(row.number(1)).filter(event -> filter.matches(event)).map(reader::test).orElse(true),
-                query.get(), first, last);
+                row -> journal.find(row.number(1)).map(taker::test).orElse(true), query.get(), first, last);
     }
 
     private static long firstSeq(Database db, Instant from) {
@@ -251,7 +279,7 @@ public final class EventSearch implements AutoCloseable {
             all.add(anyOf(ids));
         }
         for (String word : filter.words()) {
-            List<Long> ids = db.list("SELECT id FROM word WHERE text LIKE ? ESCAPE '\\' LIMIT ?", row -> row.number(1), anywhere(word), VALUES_NARROW + 1);
+            List<Long> ids = having(db, word);
             if (ids.isEmpty()) {
                 return Optional.empty();
             }
@@ -260,6 +288,15 @@ public final class EventSearch implements AutoCloseable {
             }
         }
         return Optional.of(String.join(" AND ", all));
+    }
+
+    /// The values in which `word` occurs, but not many more than narrow anything.
+    private static List<Long> having(Database db, String word) {
+        String like = "text LIKE ? ESCAPE '\\' LIMIT ?";
+        return word.codePointCount(0, word.length()) < SPELT
+                ? db.list("SELECT id FROM word WHERE " + like, row -> row.number(1), anywhere(word), VALUES_NARROW + 1)
+                : db.list("SELECT id FROM spelling JOIN word ON id = spelling.rowid WHERE spelling MATCH ? AND word." + like, row -> row.number(1),
+                        '"' + word.replace("\"", "\"\"") + '"', anywhere(word), VALUES_NARROW + 1);
     }
 
     /// SQLite's LIKE makes no difference between A and a, as [EventFilter#fold] does not.

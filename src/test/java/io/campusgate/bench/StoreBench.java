@@ -34,6 +34,7 @@ import java.util.Random;
 /// and used again; the parts are taps, verify, index, search and export, all of them if none is named. Budgets: design.md section 12.
 public final class StoreBench {
     private static final int TAPS = 2_000;
+    private static final int LOOKED_AT = 1_500;   // as the log page does
     private static final int EXPORTED = 1_000_000;
 
     private final Path file;
@@ -176,6 +177,8 @@ public final class StoreBench {
             measure(search, "a name and a group by text", n -> EventFilter.newest(50).containing("人" + n + " 高一" + n % 20 + "班"));
             measure(search, "many names, a group", n -> EventFilter.newest(50).containing("人" + n % 90).where(Field.GROUP, "高一" + n % 20 + "班"));
             measure(search, "many names, refused for a fever", n -> EventFilter.newest(50).containing("人" + n % 90).where(Field.REASON, "fever"));
+            measure(search, "passages of a group (none)", n -> EventFilter.newest(50).where(Field.TYPE, "passage").where(Field.GROUP, "高一" + n % 20 + "班"));
+            measure(search, "granted passages (none)", _ -> EventFilter.newest(50).where(Field.TYPE, "passage").where(Field.OUTCOME, "granted"));
             measure(search, "text that nobody has", n -> EventFilter.newest(50).containing("没有人" + n));
             measure(search, "a lane, a day, refused, a group", n -> EventFilter.newest(50).where(Field.LANE, "in-2").where(Field.OUTCOME, "denied")
                     .where(Field.GROUP, "高一" + n % 20 + "班").between(Optional.of(middle), Optional.of(middle.plus(Duration.ofDays(1)))));
@@ -214,7 +217,7 @@ public final class StoreBench {
         for (int i = 0; i < micros.length; i++) {
             EventFilter filter = question.of(random.nextInt(persons));
             long start = System.nanoTime();
-            List<Stored> rows = search.newest(filter);
+            List<Stored> rows = search.page(filter, LOOKED_AT).events();
             micros[i] = (System.nanoTime() - start) / 1000;
             found += rows.size();
         }

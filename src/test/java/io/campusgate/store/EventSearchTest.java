@@ -68,7 +68,23 @@ class EventSearchTest {
             List<Long> oldestFirst = new ArrayList<>();
             search.eachOldestFirst(filter, 1, event -> oldestFirst.add(event.seq()));
             assertEquals(newest.reversed(), oldestFirst.subList(oldestFirst.size() - newest.size(), oldestFirst.size()), "oldest first");
+            assertEquals(newest, inParts(search, filter), "in parts");
             return newest;
+        }
+    }
+
+    /// The same, looking at two events for each part of the answer.
+    private static List<Long> inParts(EventSearch search, EventFilter filter) {
+        List<Long> found = new ArrayList<>();
+        EventFilter rest = filter;
+        while (true) {
+            EventSearch.Page page = search.page(rest, 2);
+            page.events().forEach(event -> found.add(event.seq()));
+            if (page.next().isEmpty() || found.size() >= filter.limit()) {
+                return found;
+            }
+            assertTrue(page.next().getAsLong() < rest.before(), "goes on");
+            rest = rest.before(page.next().getAsLong());
         }
     }
 

@@ -34,6 +34,8 @@ import java.util.regex.Pattern;
 /// last digits of card numbers; who reviews sees them whole, and alone takes events away, which the journal notes first.
 final class LogPage implements Part {
     private static final Pattern CARD = Pattern.compile("(\"credential\":\\{\"kind\":\"card\",\"number\":\")[0-9A-F]+([0-9A-F]{4}\")");
+    /// Looked at for one answer; the page asks on by itself.
+    private static final int LOOKED_AT = 1_500;
     private static final int PRINTED = 1_000;
     private static final int EXPORTS_AT_ONCE = 2;
     private static final int EXPORTS_TOLD = 100;
@@ -72,19 +74,18 @@ final class LogPage implements Part {
 
     private void list(Call call) {
         EventQuery query = EventQuery.page(call, gate.config().site().timezone());
-        List<Stored> events = search(query);
+        EventSearch.Page page = search(query, LOOKED_AT);
         if (query.named().contains("person") || query.named().contains("text")) {
             gate.operator("looked_up", Optional.empty(), details(call, "events", query));
         }
         StringJoiner texts = new StringJoiner(",", "{\"events\":[", "],");
-        events.forEach(event -> texts.add(shown(call, event)));
-        String next = events.size() < query.filter().limit() ? "null" : Long.toString(events.getLast().seq());
-        call.answer("application/json", texts + "\"next\":" + next + "}");
+        page.events().forEach(event -> texts.add(shown(call, event)));
+        call.answer("application/json", texts + "\"next\":" + (page.next().isPresent() ? page.next().getAsLong() : "null") + "}");
     }
 
-    private List<Stored> search(EventQuery query) {
+    private EventSearch.Page search(EventQuery query, int most) {
         try (EventSearch search = EventSearch.open(gate.config().store().path())) {
-            return search.newest(query.filter());
+            return search.page(query.filter(), most);
         }
     }
 
@@ -160,7 +161,7 @@ final class LogPage implements Part {
     private void print(Call call) throws ControlClient.Refused {
         EventQuery query = EventQuery.of(call, gate.config().site().timezone(), PRINTED);
         gate.operatorFirst("exported", Optional.empty(), details(call, "print", query));
-        List<EventFields> events = search(query).reversed().stream().map(EventFields::of).toList();
+        List<EventFields> events = search(query, Integer.MAX_VALUE).events().reversed().stream().map(EventFields::of).toList();
         call.html((out, in) -> JteprintGenerated.render(out, in, call.page("print"), events));
     }
 }

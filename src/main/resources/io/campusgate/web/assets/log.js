@@ -6,6 +6,7 @@ const form = document.getElementById('filters');
 const rows = document.getElementById('rows');
 const end = document.getElementById('end');
 const wrong = form.querySelector('.wrong');
+const FULL = 50;
 let next = null;
 let loading = false;
 let asked = 0;
@@ -94,6 +95,10 @@ async function load() {
     page.events.forEach(e => rows.append(rowOf(e)));
     next = page.next;
     end.textContent = next ? '' : rows.children.length ? word('log.end') : word('log.none');
+    if (next && page.events.length < FULL) {   // a rare mix of words: the gate looked through a stretch only
+      end.textContent = word('log.looked').replace('{0}', next);
+      setTimeout(() => { if (mine === asked && near()) { load(); } });
+    }
   } catch (error) {
     wrong.textContent = error.message;
     wrong.hidden = false;
@@ -102,6 +107,10 @@ async function load() {
   } finally {
     loading = false;
   }
+}
+
+function near() {
+  return end.getBoundingClientRect().top < window.innerHeight + 600;
 }
 
 function begin() {

@@ -90,7 +90,7 @@ final class DeskOrders {
 
     private String passId(Instant now) {
         String second = SECOND.format(now.atZone(config.site().timezone()));
-        String id = "W-" + config.site().gate() + "-" + second;
+        String id = WalkIns.PREFIX + config.site().gate() + "-" + second;
         return campus.walkIns().find(id).isEmpty() ? id : passId(now.plusSeconds(1));
     }
 

@@ -80,6 +80,7 @@ public final class Gate implements AutoCloseable {
     private Optional<MqttLink> link = Optional.empty();
     private final CountDownLatch restartOrdered = new CountDownLatch(1);
     private Optional<Controls> controls = Optional.empty();
+    private Optional<Housekeeping> housekeeping = Optional.empty();
 
     private Gate(GateConfig config, Drivers drivers, EventObserver observer) {
         this.config = config;
@@ -157,8 +158,10 @@ public final class Gate implements AutoCloseable {
         startInputs(lanes, loop);
         startThermometers(lanes, loop, whitelist);
         startReaders(lanes, loop, shared);
-        opened(new Housekeeping(config, shared, clock, space, new Retention(config, shared, clock, writer, followers.index()),
-                List.of(new OverstayWatch(config, shared, clock, views)::look, reports::issueWhatIsDue, board::settle))).start();
+        Housekeeping keeper = opened(new Housekeeping(config, shared, clock, space, new Retention(config, shared, clock, writer, followers.index()),
+                List.of(new OverstayWatch(config, shared, clock, views)::look, reports::issueWhatIsDue, board::settle)));
+        keeper.start();
+        housekeeping = Optional.of(keeper);
         ServiceNotifier notifier = opened(new ServiceNotifier());
         for (ReaderWatch reader : readers) {
             reader.awaitFirstTry(FIRST_ANSWER_MS);
@@ -177,6 +180,11 @@ public final class Gate implements AutoCloseable {
     private static void refresh(WhitelistSync sync, MqttLink link) {
         sync.refresh();
         link.tellStatus();
+    }
+
+    /// Of a gate that has started.
+    Housekeeping housekeeping() {
+        return housekeeping.orElseThrow();
     }
 
     /// Returns when somebody with the right has ordered this program to start anew.

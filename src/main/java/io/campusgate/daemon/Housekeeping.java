@@ -6,6 +6,7 @@ import io.campusgate.domain.EventType;
 import io.campusgate.store.Space;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -46,6 +47,13 @@ final class Housekeeping implements AutoCloseable {
         every(SPACE_S, SPACE_S, this::lookAtSpace);
         every(PURGE_S, PURGE_S, retention::purgeOncePerDay);
         eachMinute.forEach(work -> every(MINUTE_S, MINUTE_S, work));
+    }
+
+    /// Does at once what is due each minute; returns when it is done.
+    void eachMinuteNow() throws InterruptedException, ExecutionException {
+        for (Runnable work : eachMinute) {
+            thread.submit(work).get();
+        }
     }
 
     private void every(long firstS, long seconds, Runnable work) {

@@ -52,8 +52,12 @@ final class OverstayWatch {
         }
     }
 
-    /// Of a person of the whitelist all passes, of a visitor whom only a pass names that one.
+    /// Of a person of the whitelist all passes, of a visitor whom only a pass names that one, which may have been made here.
     private List<Pass> passes(Inside visitor) {
+        Optional<Pass> madeHere = campus.walkIns().ended(visitor.person().id(), config.store().path());
+        if (madeHere.isPresent()) {
+            return List.of(madeHere.get());
+        }
         Optional<Lookup> person = campus.lookup(new Credential.Manual(visitor.person().id())).filter(Lookup::known);
         return person.isPresent() ? person.get().passes()
                 : campus.whitelist().with(file -> file.pass(visitor.person().id())).flatMap(pass -> pass).stream().toList();

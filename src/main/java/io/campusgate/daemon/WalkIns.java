@@ -6,7 +6,9 @@ import io.campusgate.domain.Lookup;
 import io.campusgate.domain.Pass;
 import io.campusgate.domain.Validity;
 import io.campusgate.store.IdVault;
+import io.campusgate.store.JournalReader;
 import io.campusgate.store.Visitor;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,6 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Visitors who came without a pass and got one at this gate, while it counts: what the whitelist does not know of them.
 /// Thread-safe.
 final class WalkIns {
+    /// With which the ids of passes begin that are made at a gate.
+    static final String PREFIX = "W-";
     private final String gate;
     private final Optional<IdVault> vault;
     /// By the keyed hash of the identity number; the newest pass of each.
@@ -46,6 +50,16 @@ final class WalkIns {
 
     List<Visitor> all() {
         return List.copyOf(visitors.values());
+    }
+
+    /// The pass of that id, though it may be over; empty if it was not made here.
+    Optional<Pass> ended(String passId, Path store) {
+        if (!passId.startsWith(PREFIX)) {
+            return Optional.empty();
+        }
+        try (JournalReader journal = JournalReader.open(store)) {
+            return journal.visitors(Instant.EPOCH).stream().filter(v -> v.passId().equals(passId)).findFirst().map(this::pass);
+        }
     }
 
     /// What the whitelist says of an identity card, with the pass made here before all others.

@@ -15,6 +15,7 @@ import io.campusgate.store.JournalReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -40,6 +41,7 @@ class DesksTest {
                 gate = "east"
                 [store]
                 path = "gate.db"
+                id-key-file = "id.key"
                 [clock]
                 source = "assume"
                 [report]
@@ -52,7 +54,11 @@ class DesksTest {
                 relay = { driver = "sim" }
                 door-contact = { driver = "sim" }
                 panic = { driver = "sim" }
+                [screening]
+                required.normal = ["contractor"]
                 """);
+        Path key = Files.write(folder.resolve("id.key"), new byte[32]);
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
         gate = Gate.start(GateConfig.read(config), new Drivers(hardware));
         views = gate.controls().views();
     }
@@ -106,6 +112,65 @@ class DesksTest {
                 views.reports().issues(GateDay.DATE).stream().map(i -> i.number() + " " + i.until()).toList());
         assertEquals("the day 2099-01-01 has not begun", refusal("report_issue", Map.of("date", "2099-01-01", "by", "x")));
         assertTrue(refusal("report_issue", Map.of("date", "tomorrow", "by", "x")).startsWith("a date reads 2026-09-01"));
+    }
+
+    private void setClock(LocalDate day, String time) throws Exception {
+        order("clock_set", Map.of("time", day + "T" + time, "by", "test"));
+        gate.housekeeping().eachMinuteNow();
+    }
+
+    private List<String> issued(LocalDate day) {
+        return views.reports().issues(day).stream().map(i -> i.number() + " until " + i.until().atZone(GateDay.ZONE).toLocalTime()).toList();
+    }
+
+    @Test void aReportWritesItselfAtTheCutOffAndAnewWhenAnEntryIsTypedInLater() throws Exception {
+        LocalDate day = LocalDate.now(GateDay.ZONE).plusDays(1);
+        setClock(day, "08:59:59");
+        assertEquals(List.of(), issued(day));
+        setClock(day, "09:00:00");
+        assertEquals(List.of("1 until 09:00"), issued(day));
+        assertEquals(List.of("1 until 09:00"), issued(day.minusDays(1)), "of the day before, on which the gate was off then");
+        setClock(day, "09:01:00");
+        assertEquals(List.of("1 until 09:00"), issued(day), "once a day");
+        assertTrue(Files.readString(folder.resolve("reports/daily-" + day + ".csv")).contains("zero_report,,,,,,,,,true"), "a zero report");
+
+        order("late_entry", Map.of("name", "Ann", "id_number", "11010519491231002X", "direction", "in", "happened", day + "T08:30", "by", "guard1"));
+        setClock(day.plusDays(1), "08:59:59");
+        assertEquals(List.of("1 until 09:00"), issued(day));
+        setClock(day.plusDays(1), "09:00:00");
+        assertEquals(List.of("1 until 09:00", "2 until 09:00"), issued(day));
+        String corrected = Files.readString(folder.resolve("reports/daily-" + day + "-correction-1.csv"));
+        assertTrue(corrected.contains("passages,late,,,,,,,1,,") && corrected.contains("report,number,,,,,,,,,2"), corrected);
+        assertTrue(Files.readString(folder.resolve("reports/daily-" + day + ".csv")).contains("passages,late,,,,,,,0,,"), "what was issued stays as it was");
+        try (JournalReader journal = JournalReader.open(folder.resolve("gate.db"))) {
+            assertEquals(1, journal.after(0, 1000).stream().filter(e -> e.text().contains("\"outcome\":\"exported\"") && e.text().contains("\"date\":\"" + day + "\"")
+                    && e.text().contains("\"number\":2") && e.text().contains("\"by\":\"campus-gate\"")).count());
+        }
+    }
+
+    @Test void aVisitorWhoIsInsideWhenThePassIsOverIsAnIncidentOnce() throws Exception {
+        LocalDate day = LocalDate.now(GateDay.ZONE).plusDays(1);
+        setClock(day, "10:00");
+        Map<String, ?> pass = order("visitor_register", Map.of("lane", "in-1", "name", "Ann", "id_number", "11010519491231002X", "host", "教务处",
+                "reason", "家长会", "until", day + "T11:00", "by", "guard1"));
+        Await.until("the lane to open", () -> hardware.lane("in-1").relay().isEnergised());
+        hardware.lane("in-1").door(true);
+        hardware.lane("in-1").door(false);
+        Await.until("the visitor to be inside", () -> views.today().inside(gate.controls().now()).size() == 1);
+        setClock(day, "10:59");
+        assertEquals(0, views.incidents().open());
+        setClock(day, "11:00");
+        Await.until("an incident", () -> views.incidents().open() == 1);
+        Incident overstay = views.incidents().list(0).getFirst();
+        assertEquals("overstay", overstay.kind());
+        gate.housekeeping().eachMinuteNow();
+        setClock(day, "11:30");
+        order("incident_acknowledge", Map.of("seq", overstay.seq(), "by", "guard1"));
+        assertEquals(1, views.incidents().list(0).size());
+        try (JournalReader journal = JournalReader.open(folder.resolve("gate.db"))) {
+            String opened = journal.find(overstay.seq()).orElseThrow().text();
+            assertTrue(opened.contains("\"id\":\"" + pass.get("pass") + "\"") && opened.contains("Ann"), opened);
+        }
     }
 
     @Test void anIssuedDayIsToBeCorrectedWhenAnEntryIsTypedInLater() throws Exception {

@@ -53,14 +53,13 @@ final class PageSite implements AutoCloseable {
                 [clock]
                 source = "assume"
                 [web]
-                listen = "127.0.0.1:0"
                 %s
                 [[lane]]
                 id = "in-1"
                 direction = "in"
                 reader = { driver = "sim" }
                 relay = { driver = "sim" }
-                """.formatted(web));
+                """.formatted(web.contains("listen") ? web : "listen = \"127.0.0.1:0\"\n" + web));
         Path key = folder.resolve("id.key");
         if (!Files.exists(key)) {
             Files.write(key, new byte[32]);

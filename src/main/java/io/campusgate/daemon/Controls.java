@@ -2,7 +2,6 @@ package io.campusgate.daemon;
 
 import io.campusgate.config.GateConfig;
 import io.campusgate.domain.Account;
-import io.campusgate.domain.Cardholder;
 import io.campusgate.domain.Credential;
 import io.campusgate.domain.Draft;
 import io.campusgate.domain.EventType;
@@ -67,9 +66,9 @@ public final class Controls {
 
     /// Journals whose numbers somebody is about to see in full, and why; returns when it is durable. The person is a part of
     /// the event that is purged in time.
-    public void unmasked(Cardholder whose, String reason, String by) throws ControlClient.Refused {
+    public void unmasked(Who.Person whose, String reason, String by) throws ControlClient.Refused {
         Draft draft = campus.drafts().of(EventType.OPERATOR, "looked_up", Optional.empty(), Drafts.details("what", "person_unmasked", "text", reason, "by", by));
-        ControlOrders.await(campus.record(draft.with(new Who(new Credential.Manual(whose.id()), Optional.of(Who.person(whose)))), List.of()));
+        ControlOrders.await(campus.record(draft.with(new Who(new Credential.Manual(whose.id()), Optional.of(whose))), List.of()));
     }
 
     public Optional<Account> account(String name) {

@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.locks.LockSupport;
 
 /// The demo's MQTT broker (Moquette): on a free port of loopback, open to this machine, nothing kept. It is no part of the
 /// package, where the demo runs without a broker.
 final class EmbeddedBroker implements AutoCloseable {
+    private static final int PATIENCE_MS = 10_000;
     private final int port;
     private final Runnable stop;
 
@@ -44,7 +46,19 @@ final class EmbeddedBroker implements AutoCloseable {
             p.setProperty(IConfig.ENABLE_TELEMETRY_NAME, "false");   // it would call home
             Server server = new Server();
             server.startServer(new MemoryConfig(p));
-            return new EmbeddedBroker(server.getPort(), server::stopServer);
+            return new EmbeddedBroker(port(server), server::stopServer);
+        }
+
+        /// The library learns the port from a thread of its own, a moment after it has begun to listen.
+        private static int port(Server server) throws IOException {
+            for (int waited = 0; server.getPort() == 0; waited++) {
+                if (waited == PATIENCE_MS) {
+                    server.stopServer();
+                    throw new IOException("the embedded broker does not say on which port it listens");
+                }
+                LockSupport.parkNanos(1_000_000);
+            }
+            return server.getPort();
         }
     }
 

@@ -34,6 +34,11 @@ public sealed interface WhitelistRecord {
 
         /// `138…00`, for whoever has no reason to call.
         public String maskedPhone() {
+            return masked(phone);
+        }
+
+        /// A phone number as people see it.
+        public static String masked(String phone) {
             return phone.length() < 5 ? phone : phone.substring(0, 3) + "…" + phone.substring(phone.length() - 2);
         }
 

@@ -22,6 +22,13 @@ import org.slf4j.LoggerFactory;
 /// from our own page, who makes it, may they, and what becomes of an error.
 public final class WebServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
+    /// Its announcements in a form and place of their own; kept here, since a logger that nobody holds forgets its level.
+    private static final java.util.logging.Logger LIBRARY = java.util.logging.Logger.getLogger("io.avaje.jex");
+
+    static {
+        LIBRARY.setLevel(java.util.logging.Level.WARNING);
+    }
+
     private static final String CONTENT_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
             + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
     private static final long HTTPS_ONLY_S = 31_536_000;
@@ -141,9 +148,19 @@ public final class WebServer implements AutoCloseable {
         } catch (Call.TooLarge e) {
             answer(call, route.isApi(), new Problem(413, "too_large", String.valueOf(e.getMessage())));
         } catch (Exception e) {
+            if (hasGone(e)) {
+                LOG.debug("{} {}: whoever asked has gone", route.method(), route.path());
+                return;
+            }
             LOG.error("{} {} failed", route.method(), route.path(), e);
             answer(call, route.isApi(), new Problem(500, "bug"));
         }
+    }
+
+    /// Somebody who closes a page, or leaves it for another, ends its stream and its downloads; that is no fault of anybody's.
+    private static boolean hasGone(Exception e) {
+        String said = e instanceof IOException ? String.valueOf(e.getMessage()) : "";
+        return said.contains("Broken pipe") || said.contains("Connection reset");
     }
 
     private void notFound(Context http) {

@@ -1,17 +1,22 @@
 package io.campusgate.bench;
 
 import io.campusgate.config.GateConfig;
+import io.campusgate.daemon.Controls;
+import io.campusgate.daemon.EventObserver;
 import io.campusgate.daemon.Gate;
 import io.campusgate.device.drivers.Drivers;
 import io.campusgate.device.sim.SimGate;
 import io.campusgate.domain.CardNumber;
 import io.campusgate.domain.Credential;
+import io.campusgate.domain.EventType;
 import io.campusgate.web.PasswordHash;
 import io.campusgate.web.gate.GateSite;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +24,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -30,20 +36,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The pages: bytes of the first look, the way from a tap to twenty open desks, memory with these.
+/// The pages: bytes of the first look, the way from a tap to twenty open desks, memory with these,
+/// and taps beside a thousand idle connections.
 /// `mvn -Pbench -Dbench=web`. Gate, pages and the twenty listeners share one process, so the memory is theirs together.
 /// Search and export over 10,000,000 events are in the benchmark `store`.
 final class WebBench {
     private static final int DESKS = 20;
+    private static final int IDLE = 1_000;
     private static final int TAPS = 200;
     private static final long TAP_PAUSE_MS = 20;
     private static final Pattern ASSET = Pattern.compile("(?:href|src)=\"(/assets/[^\"]+)\"");
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final String address;
+    private final Controls controls;
     private String cookie = "";
+    private int tapped;
 
-    private WebBench(String address) {
+    private WebBench(Controls controls, String address) {
+        this.controls = controls;
         this.address = address;
     }
 
@@ -69,12 +80,13 @@ final class WebBench {
         try (Gate gate = Gate.start(GateConfig.read(config), new Drivers(hardware)); GateSite site = new GateSite(gate.controls(), List.of())) {
             gate.controls().order("user_put", Map.of("name", "chief", "role", "admin", "password", PasswordHash.of("correct horse battery"), "by", "bench"));
             site.start();
-            WebBench bench = new WebBench(site.awaitAddress(60).orElseThrow());
+            WebBench bench = new WebBench(gate.controls(), site.awaitAddress(60).orElseThrow());
             bench.signIn();
             for (String page : List.of("/", "/log", "/today", "/people", "/incidents")) {
                 System.out.printf(Locale.ROOT, "first look at %s: %,d bytes transferred, %.2f of the budget of 102,400%n", page, bench.bytes(page), bench.bytes(page) / 102_400.0);
             }
             System.out.printf(Locale.ROOT, "memory before: %,d MB resident%n", residentMb());
+            bench.idle(hardware);
             bench.stream(hardware);
         }
     }
@@ -109,6 +121,51 @@ final class WebBench {
     }
 
     /// Each desk hears of each tap; its delay is from the tap to the line that names the card.
+    /// Taps, each until its record is durable, in turns without and with a thousand connections that were begun and never finished.
+    private void idle(SimGate hardware) throws IOException, InterruptedException {
+        List<Long> alone = new ArrayList<>();
+        List<Long> beside = new ArrayList<>();
+        measured(hardware, new ArrayList<>());   // warm
+        for (int round = 0; round < 3; round++) {
+            measured(hardware, alone);
+            List<Socket> idle = new ArrayList<>();
+            try {
+                for (int i = 0; i < IDLE; i++) {
+                    Socket socket = new Socket(InetAddress.getLoopbackAddress(), URI.create(address).getPort());
+                    idle.add(socket);
+                    socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: loc".getBytes(StandardCharsets.US_ASCII));
+                }
+                measured(hardware, beside);
+            } finally {
+                for (Socket socket : idle) {
+                    socket.close();
+                }
+            }
+        }
+        alone.sort(null);
+        beside.sort(null);
+        System.out.printf(Locale.ROOT, "tap to its durable record: p50 %.2f ms, p99 %.2f ms; with %,d idle connections p50 %.2f ms, p99 %.2f ms, %.2f times%n", at(alone, 50), at(alone, 99),
+                IDLE, at(beside, 50), at(beside, 99), at(beside, 99) / at(alone, 99));
+    }
+
+    private static double at(List<Long> sorted, int percent) {
+        return sorted.get(sorted.size() * percent / 100) / 1e6;
+    }
+
+    /// From a tap of an unknown card until its refusal is durable.
+    private void measured(SimGate hardware, List<Long> nanos) throws InterruptedException {
+        BlockingQueue<Long> durable = new LinkedBlockingQueue<>();
+        EventObserver observer = (_, drafts) -> drafts.stream().filter(d -> d.type() == EventType.ENTRY).forEach(_ -> durable.add(System.nanoTime()));
+        controls.follow(observer);
+        for (int i = 0; i < TAPS; i++) {
+            long start = System.nanoTime();
+            hardware.lane("in-1").tap(new Credential.Card(CardNumber.ofInt(0x0B00_0000L + tapped++)));
+            nanos.add(durable.take() - start);
+            TimeUnit.MILLISECONDS.sleep(TAP_PAUSE_MS);
+        }
+        controls.unfollow(observer);
+    }
+
     private void stream(SimGate hardware) throws IOException, InterruptedException {
         BlockingQueue<Long> heard = new LinkedBlockingQueue<>();
         for (int i = 0; i < DESKS; i++) {

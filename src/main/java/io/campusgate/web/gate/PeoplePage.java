@@ -7,6 +7,7 @@ import io.campusgate.domain.CardNumber;
 import io.campusgate.domain.Credential;
 import io.campusgate.domain.Mode;
 import io.campusgate.domain.WhitelistRecord.Person;
+import io.campusgate.domain.Who;
 import io.campusgate.domain.Word;
 import io.campusgate.report.Contacts;
 import io.campusgate.report.ReportJson;
@@ -29,15 +30,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /// `/people`: who somebody is, what they may do now and at another time and lane, whom they met. Each look is noted in the
-/// journal. Card and phone numbers are masked; who reviews may ask for them in full, with a reason.
+/// journal. Card, phone and identity numbers are masked; who reviews may ask for them in full, with a reason.
 final class PeoplePage implements Part {
     private static final int FOUND_MOST = 20;
     private final Controls gate;
     private final Explainer explainer;
+    private final WalkInPeople walkIns;
 
     PeoplePage(Controls gate) {
         this.gate = gate;
         this.explainer = new Explainer(gate);
+        this.walkIns = new WalkInPeople(gate);
     }
 
     @Override public List<Route> routes() {
@@ -70,14 +73,21 @@ final class PeoplePage implements Part {
         String text = call.query("text").orElseThrow(() -> new Problem(400, "missing", "text"));
         noted(call, "person");
         List<Person> found = gate.whitelist().with(file -> search(file, text)).orElse(List.of());
-        call.json(Map.of("people", found.stream().map(PeoplePage::json).toList(), "whitelist", gate.whitelist().version().toString()));
+        List<Map<String, Object>> people = new ArrayList<>(found.stream().map(PeoplePage::json).toList());
+        people.addAll(walkIns.find(text, FOUND_MOST));
+        call.json(Map.of("people", people, "whitelist", gate.whitelist().version().toString()));
     }
 
     /// The numbers of one person in full: `reason`. The journal knows who looked at whom and why before anything is shown.
     private void reveal(Call call) throws Exception {
         String reason = call.text("reason");
+        Optional<Map<String, Object>> walkIn = walkIns.revealed(call.path("id"), reason, call.by());
+        if (walkIn.isPresent()) {
+            call.json(walkIn.get());
+            return;
+        }
         Person p = gate.whitelist().with(file -> file.find(call.path("id"))).flatMap(found -> found).orElseThrow(() -> new Problem(404, "no_person", call.path("id")));
-        gate.unmasked(p.holder(), reason, call.by());
+        gate.unmasked(Who.person(p.holder()), reason, call.by());
         Map<String, Object> m = new LinkedHashMap<>();
         m.put("cards", p.cards().stream().map(CardNumber::hex).toList());
         m.put("phone", p.phone());

@@ -95,8 +95,10 @@ find.addEventListener('submit', async event => {
 
 function choose(p) {
   chosen = p;
-  ask.elements.card.value = p.person_id;
-  ask.requestSubmit();
+  if (!p.walk_in) {   // the rules know people of the whitelist
+    ask.elements.card.value = p.person_id;
+    ask.requestSubmit();
+  }
   timeline(p);
   const contacts = document.getElementById('contacts-card');
   if (contacts) { contacts.hidden = false; document.getElementById('met').textContent = ''; }

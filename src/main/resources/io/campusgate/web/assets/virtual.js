@@ -8,11 +8,20 @@ function play(what, body) {
   return send('POST', '/api/sim/' + encodeURIComponent(chosen.value) + '/' + what, body).catch(error => toast(error.message, true));
 }
 
+/* Who taps stands where they stood: whoever passed before took their own warmth along. */
+let stands = null;
+
+async function tap(card) {
+  if (stands) { await play('temperature', { celsius: stands }); }
+  play('tap', card);
+}
+
 document.addEventListener('click', event => {
   const data = event.target.closest('button')?.dataset || {};
   if (data.card) {
-    play('tap', { card: data.card });
+    tap({ card: data.card });
   } else if ('celsius' in data) {
+    stands = data.celsius;
     play('temperature', data.celsius ? { celsius: data.celsius } : {});
   } else if (data.door) {
     play('door', { open: data.door === 'open' });
@@ -23,7 +32,7 @@ document.addEventListener('click', event => {
 
 document.getElementById('card-form').addEventListener('submit', event => {
   event.preventDefault();
-  play('tap', fields(event.target));
+  tap(fields(event.target));
 });
 
 document.addEventListener('gate:lane', event => {

@@ -132,6 +132,27 @@ class RecordPagesTest {
         assertTrue(get(reviewer, "/report?date=2026-09-01").body().contains("&lt;img src=x"));
     }
 
+    @Test void theNumberOfAVisitorFromTheGateIsSealedAndShownForAReasonThatTheJournalKeeps() throws Exception {
+        String guard = cookie("guard");
+        HttpResponse<String> registered = post(guard, "/api/lanes/in-1/visitor",
+                "{\"name\":\"周访客\",\"id_number\":\"11010519491231002X\",\"host\":\"教务处\",\"reason\":\"家长会\",\"phone\":\"13812345678\"}");
+        assertEquals(200, registered.statusCode(), registered.body());
+        String pass = registered.body().replaceFirst(".*\"pass\":\"([^\"]+)\".*", "$1");
+        String found = get(guard, "/api/people?text=" + encoded("周访")).body();
+        assertTrue(found.contains("\"person_id\":\"" + pass + "\"") && found.contains("110105********002X") && found.contains("138…78")
+                && !found.contains("13812345678"), found);
+
+        assertEquals(403, post(guard, "/api/people/" + pass + "/reveal", "{\"reason\":\"x\"}").statusCode());
+        String reviewer = cookie("reviewer");
+        assertEquals(400, post(reviewer, "/api/people/" + pass + "/reveal", "{\"reason\":\" \"}").statusCode());
+        assertEquals(404, post(reviewer, "/api/people/W-east-000000000000/reveal", "{\"reason\":\"x\"}").statusCode());
+        assertEquals(List.of(), site.events("person_unmasked"));
+        HttpResponse<String> whole = post(reviewer, "/api/people/" + pass + "/reveal", "{\"reason\":\"警方核实\"}");
+        assertTrue(whole.body().contains("11010519491231002X") && whole.body().contains("13812345678"), whole.body());
+        String event = site.events("person_unmasked").getFirst();
+        assertTrue(event.contains("警方核实") && event.contains("\"by\":\"reviewer\"") && event.contains(pass) && !event.contains("11010519491231002X"), event);
+    }
+
     @Test void incidentsAreDealtWithThroughThePage() throws Exception {
         String guard = cookie("guard");
         assertTrue(get(guard, "/api/incidents").body().contains("\"state\":\"open\""));

@@ -1,5 +1,8 @@
 package io.campusgate.link;
 
+import java.util.List;
+import java.util.Optional;
+
 /// The topics of one gate (design.md section 6).
 ///
 /// @param site `[site] id` of the configuration
@@ -55,6 +58,28 @@ public record Topics(String site, String gate) {
     public String deltaChunk(long from, long to, int chunk) {
         return prefix() + "whitelist/delta-%d-%d/%04d".formatted(from, to, chunk);
     }
+
+    /// What a console listens to: the status of each gate, and the answers to its orders.
+    public static List<String> ofAllGates(String site) {
+        return List.of("campus/" + level(site) + "/gate/+/status", "campus/" + level(site) + "/gate/+/reply");
+    }
+
+    /// The events of all gates; each goes to one of the consoles that share the load under the name `group`.
+    public static String sharedEvents(String site, String group) {
+        return "$share/" + level(group) + "/campus/" + level(site) + "/gate/+/event/#";
+    }
+
+    /// Takes apart the topic of something that a gate of `site` says.
+    ///
+    /// @return gate and what follows it (`event/entry`, `status`); empty if it is another topic
+    public static Optional<FromGate> fromGate(String site, String topic) {
+        String start = "campus/" + site + "/gate/";
+        int end = topic.startsWith(start) ? topic.indexOf('/', start.length()) : -1;
+        return end <= start.length() ? Optional.empty() : Optional.of(new FromGate(topic.substring(start.length(), end), topic.substring(end + 1)));
+    }
+
+    /// @param what `event/entry`, `status`, `reply`
+    public record FromGate(String gate, String what) {}
 
     private String prefix() {
         return "campus/" + site + "/";

@@ -5,7 +5,8 @@
 ///   when; no wire, no clock, no thread) and [Topics], [Messages] (the contract).
 /// - The daemon implements [Outbox] over the journal and [StatusSource].
 /// - [BrokerSession] alone knows the client library (Paho); [BrokerSocket] and [Tls] make the connection underneath it.
-/// - May use: `java.*`, `io.campusgate.domain`, Paho, jackson-core, slf4j. Used by: `io.campusgate.daemon`.
+/// - May use: `java.*`, `io.campusgate.domain`, Paho, jackson-core, slf4j. Used by: `io.campusgate.daemon`, and [BrokerClient]
+///   by `console` and `cli`.
 @NullMarked
 package io.campusgate.link;
 

@@ -5,15 +5,20 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /// The row a query stands on, valid only inside the mapper that was given it. Columns count from 1.
 public final class Row {
     private final ResultSet result;
-    private final Database db;
+    private final Object source;
+    private final Function<SQLException, StoreException> failure;
 
-    Row(ResultSet result, Database db) {
+    /// @param source  the database, as a message names it
+    /// @param failure what becomes of an exception of JDBC
+    Row(ResultSet result, Object source, Function<SQLException, StoreException> failure) {
         this.result = result;
-        this.db = db;
+        this.source = source;
+        this.failure = failure;
     }
 
     /// A text that is never NULL.
@@ -26,7 +31,7 @@ public final class Row {
             byte[] utf8 = result.getBytes(column);   // half the cost of getString, which goes by a buffer outside the heap
             return utf8 == null ? Optional.empty() : Optional.of(new String(utf8, StandardCharsets.UTF_8));
         } catch (SQLException e) {
-            throw db.failure(e);
+            throw failure.apply(e);
         }
     }
 
@@ -40,7 +45,7 @@ public final class Row {
             long value = result.getLong(column);
             return value == 0 && result.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
         } catch (SQLException e) {
-            throw db.failure(e);
+            throw failure.apply(e);
         }
     }
 
@@ -61,11 +66,11 @@ public final class Row {
         try {
             return Optional.ofNullable(result.getBytes(column));
         } catch (SQLException e) {
-            throw db.failure(e);
+            throw failure.apply(e);
         }
     }
 
     private StoreException unexpectedNull(int column) {
-        return new StoreException(StoreException.Kind.DAMAGED, db.file() + " has an empty field where one is required (column " + column + ")");
+        return new StoreException(StoreException.Kind.DAMAGED, source + " has an empty field where one is required (column " + column + ")");
     }
 }

@@ -22,6 +22,11 @@ public final class StoreLock implements AutoCloseable {
     /// @param store the journal's file; the lock is `<store>.lock`
     /// @throws StoreException BUSY if another program holds it
     public static StoreLock take(Path store) {
+        return take(store, "stop the running gate first (systemctl stop campus-gate)");
+    }
+
+    /// @param advice what to do when it is held, in a refusal's words
+    static StoreLock take(Path store, String advice) {
         Path file = StoreFiles.lock(store);
         FileChannel channel = open(file);
         try {
@@ -34,7 +39,7 @@ public final class StoreLock implements AutoCloseable {
             String holder = holder(channel);
             channel.close();
             throw new StoreException(Kind.BUSY, "the store " + store + " is in use by " + holder
-                    + ": stop the running gate first (systemctl stop campus-gate)");
+                    + ": " + advice);
         } catch (IOException e) {
             throw new StoreException(Kind.FAILED, "cannot lock " + file + ": " + e.getMessage(), e);
         }

@@ -1,0 +1,45 @@
+-- What the gates of a campus have told its console. `stored` says up to where nothing is missing of a journal, `stored_hash` is
+-- the hash of the event there: both can be made again from the events.
+CREATE TABLE journal (
+  id          INTEGER PRIMARY KEY,
+  gate        TEXT NOT NULL,
+  journal     TEXT NOT NULL,
+  stored      INTEGER NOT NULL DEFAULT 0,
+  stored_hash TEXT NOT NULL,
+  UNIQUE (gate, journal)
+) STRICT;
+
+-- `text` is the event as the gate published it, byte for byte; `prev` and `hash` are what its chain members say in hex.
+CREATE TABLE event (
+  journal   INTEGER NOT NULL,
+  seq       INTEGER NOT NULL,
+  at_millis INTEGER NOT NULL,
+  type      TEXT NOT NULL,
+  outcome   TEXT NOT NULL,
+  prev      TEXT NOT NULL,
+  hash      TEXT NOT NULL,
+  text      TEXT NOT NULL,
+  PRIMARY KEY (journal, seq)
+) STRICT;
+CREATE INDEX incident ON event (journal, outcome) WHERE type = 'incident';
+
+-- What an operator has to look into: an event that is not what its hash says, does not follow the one before it, or was told
+-- in two ways.
+CREATE TABLE finding (
+  gate      TEXT NOT NULL,
+  journal   TEXT NOT NULL,
+  seq       INTEGER NOT NULL,
+  kind      TEXT NOT NULL,
+  at_millis INTEGER NOT NULL,
+  text      TEXT NOT NULL,
+  PRIMARY KEY (gate, journal, seq, kind)
+) STRICT, WITHOUT ROWID;
+
+-- The last status of each gate; `status` is the last one it gave while it was online.
+CREATE TABLE gate_state (
+  gate           TEXT PRIMARY KEY,
+  online         INTEGER NOT NULL,
+  changed_millis INTEGER NOT NULL,
+  heard_millis   INTEGER NOT NULL,
+  status         TEXT NOT NULL
+) STRICT, WITHOUT ROWID;

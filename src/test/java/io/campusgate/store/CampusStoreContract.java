@@ -1,0 +1,180 @@
+package io.campusgate.store;
+
+import static io.campusgate.store.Drafts.MORNING;
+import static io.campusgate.store.Drafts.ZONE;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.campusgate.store.CampusStore.Gap;
+import io.campusgate.store.CampusStore.JournalOf;
+import io.campusgate.store.CampusStore.StatusOf;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a console's record promises, whichever database it is in. The events are those of real journals.
+abstract class CampusStoreContract {
+    @TempDir Path folder;
+
+    abstract CampusDatabase database();
+
+    CampusStore open() {
+        return CampusStore.open(database());
+    }
+
+    private record Day(String gate, String journal, List<ReceivedEvent> events) {
+        JournalOf of() {
+            return new JournalOf(gate, journal);
+        }
+
+        List<String> texts() {
+            return events.stream().map(ReceivedEvent::text).toList();
+        }
+    }
+
+    static ReceivedEvent received(String gate, Stored event) {
+        try {
+            return ReceivedEvent.read(gate, event.type(), event.text().getBytes(StandardCharsets.UTF_8));
+        } catch (ReceivedEvent.Malformed e) {
+            throw new AssertionError(event.text(), e);
+        }
+    }
+
+    private Day day(String gate, int count) {
+        try (Journal journal = Journal.open(folder.resolve(gate + ".db"), gate, ZONE)) {
+            List<Stored> stored = journal.append(IntStream.range(0, count).mapToObj(i -> Drafts.entryOf(i, MORNING.plusSeconds(i))).toList());
+            return new Day(gate, journal.id(), stored.stream().map(e -> received(gate, e)).toList());
+        }
+    }
+
+    @Test void keepsEachEventOnceByteForByteAndSaysUpToWhereNothingIsMissing() {
+        Day day = day("east", 5);
+        try (CampusStore store = open()) {
+            assertEquals(new CampusStore.Kept(3, Map.of(day.of(), 3L)), store.keep(day.events.subList(0, 3)));
+            assertEquals(new CampusStore.Kept(0, Map.of(day.of(), 3L)), store.keep(day.events.subList(1, 3)), "a repeat is confirmed again");
+            assertEquals(new CampusStore.Kept(2, Map.of(day.of(), 5L)), store.keep(day.events));
+            assertEquals(day.texts(), store.texts(day.of()));
+            assertEquals(List.of(), store.gaps());
+            assertEquals(List.of(), store.findings(10));
+        }
+        try (CampusStore store = open()) {
+            assertEquals(5, store.stored(day.of()), "after it was closed and opened");
+            assertEquals(day.texts(), store.texts(day.of()));
+        }
+    }
+
+    @Test void confirmsNothingBehindAGapUntilItIsFilled() {
+        Day day = day("east", 9);
+        try (CampusStore store = open()) {
+            assertEquals(Map.of(), store.keep(day.events.subList(3, 5)).stored());
+            assertEquals(List.of(new Gap(day.of(), 1, 3)), store.gaps());
+            assertEquals(Map.of(day.of(), 2L), store.keep(day.events.subList(0, 2)).stored());
+            store.keep(day.events.subList(7, 9));
+            assertEquals(List.of(new Gap(day.of(), 3, 3)), store.gaps(), "the first one of a journal");
+            assertEquals(Map.of(day.of(), 5L), store.keep(day.events.subList(2, 3)).stored());
+            assertEquals(List.of(new Gap(day.of(), 6, 7)), store.gaps());
+            assertEquals(Map.of(day.of(), 9L), store.keep(day.events.subList(5, 7)).stored());
+            assertEquals(List.of(), store.gaps());
+        }
+    }
+
+    @Test void followsThousandsThatWaitedBehindOne() {
+        Day day = day("east", 12_001);
+        try (CampusStore store = open()) {
+            store.keep(day.events.subList(1, 12_001));
+            assertEquals(Map.of(day.of(), 12_001L), store.keep(day.events.subList(0, 1)).stored());
+            assertEquals(List.of(), store.findings(10));
+        }
+    }
+
+    @Test void anyOrderAndAnyRepetitionGivesTheSameRecord() {
+        List<Day> days = List.of(day("east", 60), day("west", 40));
+        Random random = new Random(7);
+        List<ReceivedEvent> all = new ArrayList<>();
+        days.forEach(d -> all.addAll(d.events));
+        days.forEach(d -> all.addAll(d.events));
+        Collections.shuffle(all, random);
+        try (CampusStore store = open()) {
+            int added = 0;
+            for (int at = 0; at < all.size();) {
+                int size = Math.min(all.size() - at, 1 + random.nextInt(9));
+                added += store.keep(all.subList(at, at + size)).added();
+                at += size;
+            }
+            assertEquals(100, added);
+            for (Day d : days) {
+                assertEquals(d.texts(), store.texts(d.of()));
+                assertEquals(d.events.size(), store.stored(d.of()));
+            }
+            assertEquals(List.of(), store.findings(10));
+        }
+    }
+
+    @Test void aGateRestoredFromABackupGoesOnUnderItsNewJournalId() {
+        Day before;
+        Path gate = folder.resolve("east.db");
+        Path backup = folder.resolve("backup");
+        try (Journal journal = Journal.open(gate, "east", ZONE)) {
+            List<Stored> stored = journal.append(IntStream.range(0, 4).mapToObj(i -> Drafts.entryOf(i, MORNING)).toList());
+            before = new Day("east", journal.id(), stored.stream().map(e -> received("east", e)).toList());
+        }
+        Backup.write(gate, backup);
+        Restore.restore(backup, gate, ZONE);
+        Day after;
+        try (Journal journal = Journal.open(gate, "east", ZONE)) {
+            List<Stored> stored = journal.append(IntStream.range(0, 3).mapToObj(i -> Drafts.entryOf(i, MORNING)).toList());
+            after = new Day("east", journal.id(), stored.stream().map(e -> received("east", e)).toList());
+        }
+        assertFalse(before.journal.equals(after.journal));
+        try (CampusStore store = open()) {
+            long first = after.events.getFirst().seq();
+            assertTrue(first > 4, "it goes on with its seq");
+            store.keep(after.events);
+            assertEquals(0, store.stored(after.of()), "what was before it is not there yet");
+            store.keep(before.events);
+            long between = first - 5;   // of the restore itself
+            assertEquals(between == 0 ? first + 2 : 0, store.stored(after.of()));
+            assertEquals(List.of(), store.findings(10));
+        }
+    }
+
+    @Test void tellsAnOperatorOfATextThatWasChangedABrokenChainAndTwoTexts() throws Exception {
+        Day day = day("east", 4);
+        String changed = day.events.get(1).text().replace("王", "汪").replace("\"outcome\":\"granted\"", "\"outcome\":\"denied\"");
+        ReceivedEvent forged = ReceivedEvent.read("east", "entry", changed.getBytes(StandardCharsets.UTF_8));
+        assertFalse(forged.sound());
+        Day other = day("east-2", 4);
+        ReceivedEvent foreign = ReceivedEvent.read("east", "entry", new EventForger(other.events.get(2).text()).as("east", day.journal).getBytes(StandardCharsets.UTF_8));
+        assertTrue(foreign.sound());
+        try (CampusStore store = open()) {
+            store.keep(List.of(day.events.get(0), forged, foreign));
+            store.keep(List.of(day.events.get(2), day.events.get(3)));
+            assertEquals(4, store.stored(day.of()), "a fault of a gate does not hold up what it did afterwards");
+            assertEquals(List.of("hash 2", "chain 3", "twice 3", "chain 4").stream().sorted().toList(),
+                    store.findings(10).stream().map(f -> f.kind() + " " + f.seq()).sorted().toList());
+            assertEquals(4, store.gates().getFirst().findings());
+        }
+    }
+
+    @Test void remembersWhatEachGateSaidOfItselfAndWhenItCameOrWent() {
+        try (CampusStore store = open()) {
+            store.keepStatuses(List.of(new StatusOf("west", true, "{\"online\":true,\"backlog\":1}"), new StatusOf("east", false, "")), 1_000);
+            store.keepStatuses(List.of(new StatusOf("west", true, "{\"online\":true,\"backlog\":2}")), 2_000);
+            store.keepStatuses(List.of(new StatusOf("west", false, "")), 3_000);
+            List<CampusStore.GateState> gates = store.gates();
+            assertEquals(List.of("east", "west"), gates.stream().map(CampusStore.GateState::gate).toList());
+            CampusStore.GateState west = gates.get(1);
+            assertFalse(west.online());
+            assertEquals(3_000, west.changedMillis());
+            assertEquals("{\"online\":true,\"backlog\":2}", west.status(), "the last one it gave while it was there");
+        }
+    }
+}

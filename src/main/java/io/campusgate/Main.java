@@ -9,7 +9,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        if (Arrays.asList(args).contains("run")) {
+        if (args.length > 0 && args[0].equals("console") || Arrays.asList(args).contains("run")) {
             SLF4JBridgeHandler.removeHandlersForRootLogger();   // the web server's library logs to java.util.logging
             SLF4JBridgeHandler.install();
         } else {

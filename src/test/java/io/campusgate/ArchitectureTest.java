@@ -41,9 +41,10 @@ class ArchitectureTest {
             Map.entry("report", Set.of("domain", "decision", "store")),
             Map.entry("qr", Set.of()),
             Map.entry("daemon", BELOW),
-            Map.entry("web", with(BELOW, "daemon", "qr")),
+            Map.entry("console", Set.of("domain", "trust", "order", "store", "link", "config")),
+            Map.entry("web", with(BELOW, "daemon", "console", "qr")),
             Map.entry("demo", with(BELOW, "daemon", "web")),
-            Map.entry("cli", with(BELOW, "daemon", "web", "demo", "qr")),
+            Map.entry("cli", with(BELOW, "daemon", "console", "web", "demo", "qr")),
             Map.entry("", Set.of("cli")));
 
     /// Library, by the beginning of its packages → where it may be used.
@@ -62,7 +63,7 @@ class ArchitectureTest {
             Map.entry("io.avaje.", Set.of("web")),
             Map.entry("com.sun.net.httpserver.", Set.of("web")),
             Map.entry("gg.jte.", Set.of("web", "web.template")),
-            Map.entry("io.prometheus.", Set.of("web.gate")),
+            Map.entry("io.prometheus.", Set.of("web.gate", "web.console")),
             Map.entry("com.google.zxing.", Set.of("qr")),
             Map.entry("io.moquette.", Set.of("demo")));
 

@@ -67,6 +67,17 @@ public final class GateProcess implements AutoCloseable {
         return gate;
     }
 
+    /// Starts `campus-gate console -c config` and waits until it says READY.
+    public static GateProcess console(Path config) {
+        try {
+            GateProcess console = new GateProcess(new ProcessBuilder(command(List.of("console", "-c", config.toString()))).start());
+            console.awaitLog(line -> line.contains("READY"), Duration.ofSeconds(30));
+            return console;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// Starts `campus-gate run -c config` without waiting.
     public static GateProcess start(Path config) {
         return start(config, Map.of());

@@ -2,7 +2,6 @@ package io.campusgate.cli;
 
 import io.campusgate.config.BadConfig;
 import io.campusgate.config.Build;
-import io.campusgate.config.Defaults;
 import io.campusgate.daemon.ControlClient;
 import io.campusgate.store.StoreException;
 import java.io.Console;
@@ -63,6 +62,7 @@ public final class CampusGate {
     private static Map<String, Supplier<Object>> commands() {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("run", RunCommand::new);
+        commands.put("console", ConsoleCommand::new);
         commands.put("demo", DemoCommand::new);
         commands.put("status", StatusCommand::new);
         commands.put("doctor", DoctorCommand::new);
@@ -164,8 +164,8 @@ public final class CampusGate {
         @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
         @Option(names = {"-c", "--config"}, paramLabel = "FILE", scope = ScopeType.INHERIT,
-                description = "The gate's configuration (default: /etc/campus-gate/gate.toml).")
-        Path config = Defaults.FILE;
+                description = "The configuration (default: /etc/campus-gate/gate.toml; of the console: /etc/campus-gate/console.toml).")
+        Optional<Path> config = Optional.empty();
 
         @Option(names = "--debug", scope = ScopeType.INHERIT, hidden = true)
         boolean debug;

@@ -1,6 +1,7 @@
 package io.campusgate.cli;
 
 import io.campusgate.config.BadConfig;
+import io.campusgate.config.ConsoleConfig;
 import io.campusgate.config.GateConfig;
 import io.campusgate.config.Problem;
 import java.util.LinkedHashMap;
@@ -27,20 +28,39 @@ final class ConfigCommand extends GroupCommand {
     static final class Check extends GateCommand {
         @Option(names = "--json", description = "One JSON object: {\"ok\", \"problems\"}.")
         private boolean json;
+        @Option(names = "--console", description = "The console's configuration.")
+        private boolean console;
 
         @Override public Integer call() throws BadConfig {
             if (!json) {
-                summarise(config());
+                if (console) {
+                    summarise(ConsoleConfig.read(consoleFile()));
+                } else {
+                    summarise(config());
+                }
                 return ExitCode.DONE;
             }
             try {
-                config();
+                if (console) {
+                    ConsoleConfig.read(consoleFile());
+                } else {
+                    config();
+                }
                 out().println(Json.text(result(List.of())));
                 return ExitCode.DONE;
             } catch (BadConfig e) {
                 out().println(Json.text(result(e.problems())));
                 return ExitCode.CONFIG;
             }
+        }
+
+        private void summarise(ConsoleConfig config) {
+            out().println(config.file() + ": OK");
+            out().println("  site " + config.site().id() + ", store " + switch (config.store()) {
+                case ConsoleConfig.Store.File(var path) -> path.toString();
+                case ConsoleConfig.Store.Server s -> "postgresql://" + s.host() + ":" + s.port() + "/" + s.database();
+            });
+            out().println("  broker " + config.mqtt().url() + ", " + (config.orderKey().isPresent() ? "asks for what is missing" : "only reports what is missing: no [orders] key-file"));
         }
 
         private void summarise(GateConfig config) {

@@ -1,6 +1,7 @@
 package io.campusgate.cli;
 
 import io.campusgate.config.BadConfig;
+import io.campusgate.config.Defaults;
 import io.campusgate.config.GateConfig;
 import io.campusgate.daemon.ControlClient;
 import java.io.OutputStream;
@@ -47,7 +48,11 @@ abstract class GateCommand implements Callable<Integer> {
     }
 
     Path configFile() {
-        return root().config;
+        return root().config.orElse(Defaults.FILE);
+    }
+
+    Path consoleFile() {
+        return root().config.orElse(Defaults.CONSOLE_FILE);
     }
 
     private CampusGate.Root root() {

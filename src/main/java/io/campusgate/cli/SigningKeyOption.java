@@ -21,6 +21,11 @@ final class SigningKeyOption {
 
     /// @throws Fault if it is no key, or others may read it
     SigningKey read(Locale locale) throws IOException {
+        return read(file, locale);
+    }
+
+    /// The same of a file that was named elsewhere.
+    static SigningKey read(Path file, Locale locale) throws IOException {
         Optional<String> others = Secrets.openTo(file);
         if (others.isPresent()) {
             throw new Fault(say("The key " + file + " may be opened by " + others.get() + "; mend it with: chmod 600 " + file,

@@ -17,6 +17,8 @@ public final class Defaults {
 
     public static final Path FILE = Path.of("/etc/campus-gate/gate.toml");
 
+    public static final Path CONSOLE_FILE = Path.of("/etc/campus-gate/console.toml");
+
     static final ZoneId TIMEZONE = ZoneId.of("Asia/Shanghai");
     static final Locale LANGUAGE = Locale.SIMPLIFIED_CHINESE;
 
@@ -27,6 +29,9 @@ public final class Defaults {
     static final boolean CONSOLE = true;
     static final GateConfig.Clock.Source CLOCK = GateConfig.Clock.Source.NTP;
     static final GateConfig.Address LISTEN = new GateConfig.Address("127.0.0.1", 8080);
+
+    static final String CONSOLE_GROUP = "console";
+    static final GateConfig.Address CONSOLE_LISTEN = new GateConfig.Address("127.0.0.1", 8081);
 
     static final Policies POLICIES = new Policies(ScreeningPolicy.DEFAULT, AccessPolicy.DEFAULT);
 

@@ -71,6 +71,18 @@ record Form<T>(String expected, List<String> words, Function<Object, Optional<T>
         }
     });
 
+    static final Form<URI> SERVER = new Form<>("postgresql://HOST/DATABASE or postgresql://HOST:PORT/DATABASE without user or query", value -> {
+        try {
+            URI uri = value instanceof String text ? new URI(text) : new URI("");
+            boolean plain = uri.getRawUserInfo() == null && uri.getRawQuery() == null && uri.getRawFragment() == null
+                    && uri.getRawPath() != null && uri.getRawPath().matches("/[A-Za-z0-9_.-]{1,63}");
+            return "postgresql".equals(uri.getScheme()) && plain && uri.getHost() != null && uri.getPort() <= 65_535 && uri.getPort() != 0
+                    ? Optional.of(uri) : Optional.empty();
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
+    });
+
     static final Form<GateConfig.Address> ADDRESS = new Form<>("HOST:PORT like \"127.0.0.1:8080\"", value -> {
         Matcher m = HOST_PORT.matcher(value instanceof String text ? text : "");
         if (!m.matches() || Integer.parseInt(m.group(2)) > 65_535) {

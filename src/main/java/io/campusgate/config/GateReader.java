@@ -26,6 +26,7 @@ final class GateReader {
     private static final int MAX_LANES = 8;
     private static final int MAX_KEEP_DAYS = 36_500;
     private static final int ID_KEY_BYTES = 32;
+    static final Form<Locale> LANGUAGE = Form.oneOf(List.of("zh-CN", "en"), tag -> Optional.of(Locale.forLanguageTag(tag)));
     private static final URI NO_URL = URI.create("mqtts://unknown");
 
     private final Path file;
@@ -67,7 +68,7 @@ final class GateReader {
     private GateConfig.Site site(Section s) {
         GateConfig.Site site = new GateConfig.Site(s.require("id", Form.NAME, ""), s.require("gate", Form.NAME, ""),
                 s.get("timezone", Form.ZONE, Defaults.TIMEZONE),
-                s.get("language", Form.oneOf(List.of("zh-CN", "en"), tag -> Optional.of(Locale.forLanguageTag(tag))), Defaults.LANGUAGE));
+                s.get("language", LANGUAGE, Defaults.LANGUAGE));
         s.end();
         return site;
     }
@@ -95,10 +96,14 @@ final class GateReader {
     }
 
     private GateConfig.Mqtt mqtt(Section s) {
+        return mqtt(s, folder, s.get("console", Form.YES_NO, Defaults.CONSOLE), s.get("home-assistant", Form.YES_NO, false));
+    }
+
+    /// The way to the broker, the same for a gate and a console; ends the table.
+    static GateConfig.Mqtt mqtt(Section s, Path folder, boolean console, boolean homeAssistant) {
         GateConfig.Mqtt mqtt = new GateConfig.Mqtt(s.require("url", Form.BROKER, NO_URL), s.find("username", Form.TEXT),
                 s.secret("password-file", folder), s.file("ca-file", folder), s.file("cert-file", folder),
-                s.secret("key-file", folder), s.get("console", Form.YES_NO, Defaults.CONSOLE),
-                s.get("allow-plaintext", Form.YES_NO, false), s.get("home-assistant", Form.YES_NO, false));
+                s.secret("key-file", folder), console, s.get("allow-plaintext", Form.YES_NO, false), homeAssistant);
         if (!mqtt.isTls() && !mqtt.address().isLoopback() && !mqtt.allowPlaintext()) {
             s.problem("url", mqtt.url() + ", which sends names and passwords in the clear",
                     "mqtts://, or a broker on this machine, or allow-plaintext = true");
@@ -110,7 +115,7 @@ final class GateReader {
         return mqtt;
     }
 
-    private static void needs(Section s, String key, String other) {
+    static void needs(Section s, String key, String other) {
         if (s.has(key) && !s.has(other)) {
             s.problem(key, "no " + other + " beside it", "both or neither");
         }

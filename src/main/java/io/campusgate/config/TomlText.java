@@ -28,7 +28,7 @@ final class TomlText {
                 return Files.readString(file);
             }
         } catch (NoSuchFileException e) {
-            problems.add("no such file", "the gate's configuration; name another with -c FILE");
+            problems.add("no such file", "the configuration; name another with -c FILE");
         } catch (AccessDeniedException e) {
             problems.add("a file that this user may not read", "a readable one; try sudo");
         } catch (CharacterCodingException e) {

@@ -9,17 +9,17 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells systemd that the gate is ready and alive (sd_notify(3)); does nothing where systemd did not ask for it.
+/// Tells systemd that the program is ready and alive (sd_notify(3)); does nothing where systemd did not ask for it.
 ///
-/// The watchdog is fed only while the gate loop itself makes progress: a loop that hangs lets systemd kill and restart the
-/// daemon, and the relay goes to rest on the way.
-final class ServiceNotifier implements AutoCloseable {
+/// The watchdog is fed only while the gate loop (or the console) itself makes progress: a loop that hangs lets systemd kill and
+/// restart the daemon, and a gate's relay goes to rest on the way.
+public final class ServiceNotifier implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceNotifier.class);
     private final Optional<String> socket;
     private final Optional<Long> watchdogMicros;
     private final ScheduledExecutorService thread;
 
-    ServiceNotifier() {
+    public ServiceNotifier() {
         this.socket = Optional.ofNullable(System.getenv("NOTIFY_SOCKET")).filter(s -> !s.isBlank());
         this.watchdogMicros = Optional.ofNullable(System.getenv("WATCHDOG_USEC")).filter(s -> s.matches("\\d{1,15}")).map(Long::parseLong)
                 .filter(micros -> micros > 0);
@@ -27,7 +27,7 @@ final class ServiceNotifier implements AutoCloseable {
     }
 
     /// Sends READY=1 and begins to feed the watchdog at a third of its time, as long as `progress` says yes.
-    void ready(BooleanSupplier progress) {
+    public void ready(BooleanSupplier progress) {
         if (socket.isEmpty()) {
             return;
         }
@@ -41,7 +41,7 @@ final class ServiceNotifier implements AutoCloseable {
         if (progress.getAsBoolean()) {
             send("WATCHDOG=1");
         } else {
-            LOG.error("the gate loop makes no progress; the watchdog is not fed");
+            LOG.error("no progress is made; the watchdog is not fed");
         }
     }
 

@@ -33,10 +33,15 @@ public final class SignIn implements Part, AutoCloseable {
     @Override public List<Route> routes() {
         return List.of(
                 Route.get(PATH, Access.OPEN, this::show),
-                Route.get("/language", Access.OPEN, SignIn::language),
+                languageRoute(),
                 Route.post("/api/session", Access.OPEN, this::signIn),
                 Route.delete("/api/session", Access.SIGNED_IN, SignIn::signOut),
                 Route.post("/api/setup", Access.OPEN, this::setUp));
+    }
+
+    /// Changes the language of a browser; also where nobody signs in.
+    public static Route languageRoute() {
+        return Route.get("/language", Access.OPEN, SignIn::language);
     }
 
     private void show(Call call) {

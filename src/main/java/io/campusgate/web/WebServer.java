@@ -22,7 +22,9 @@ import org.slf4j.LoggerFactory;
 /// from our own page, who makes it, may they, and what becomes of an error.
 public final class WebServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
-    /// Its announcements in a form and place of their own; kept here, since a logger that nobody holds forgets its level.
+    /// Connections that wait to be accepted. With the few that are usual, a burst of others keeps a guard waiting for a second.
+    private static final int BACKLOG = 1_024;
+    /// The library's announcements, which have a form and a place of their own; kept here, since a logger that nobody holds forgets its level.
     private static final java.util.logging.Logger LIBRARY = java.util.logging.Logger.getLogger("io.avaje.jex");
 
     static {
@@ -86,7 +88,7 @@ public final class WebServer implements AutoCloseable {
             names = new OwnNames(settings.host(), identity.names());
         }
         Jex jex = Jex.create().config(c -> {
-            c.host(settings.host()).port(settings.port()).health(false).compression(z -> z.disableCompression());
+            c.host(settings.host()).port(settings.port()).socketBacklog(BACKLOG).health(false).compression(z -> z.disableCompression());
             tls.ifPresent(identity -> c.httpsConfig(new HttpsConfigurator(identity.context())));
         });
         for (Route route : routes) {

@@ -86,8 +86,8 @@ final class WebBench {
                 System.out.printf(Locale.ROOT, "first look at %s: %,d bytes transferred, %.2f of the budget of 102,400%n", page, bench.bytes(page), bench.bytes(page) / 102_400.0);
             }
             System.out.printf(Locale.ROOT, "memory before: %,d MB resident%n", residentMb());
-            bench.idle(hardware);
             bench.stream(hardware);
+            bench.idle(hardware);
         }
     }
 
@@ -121,7 +121,7 @@ final class WebBench {
     }
 
     /// Each desk hears of each tap; its delay is from the tap to the line that names the card.
-    /// Taps, each until its record is durable, in turns without and with a thousand connections that were begun and never finished.
+    /// Taps, each until its record is durable while the desks listen, in turns without and with a thousand connections that were begun and never finished.
     private void idle(SimGate hardware) throws IOException, InterruptedException {
         List<Long> alone = new ArrayList<>();
         List<Long> beside = new ArrayList<>();

@@ -294,7 +294,7 @@ class Bench:
     def state(self, before=None):
         """What has to survive: the journal's events (up to those of an earlier state), the people in force, the configuration."""
         upto = f" where seq <= {before['events']}" if before else ""
-        return {"events": int(self.journal(f"select count(*) from journal{upto}")), "people": self.sh("sha256sum < /etc/campus-gate/people/people.csv | cut -c1-8; ls /var/lib/campus-gate/gate.whitelist | grep -v -- -").split(),
+        return {"events": int(self.journal(f"select count(*) from journal{upto}")), "people": self.sh("sha256sum < /etc/campus-gate/people/people.csv | cut -c1-8; ls /var/lib/campus-gate/gate.whitelist | grep '^[0-9].*db$'").split(),
                 "configuration": self.sh("sha256sum < /etc/campus-gate/gate.toml | cut -c1-8").strip()}
 
     def refused(self, what, text, named):
@@ -724,8 +724,7 @@ def refusals(b):
     status, text = b.v.sh("runuser -u campus-gate -- campus-gate run -c /etc/campus-gate/gate.toml 2>&1", 300)
     b.check("a second daemon on the store goes", status not in (0, 124) and "\tat " not in text, f"{status}: {text.strip().splitlines()[-1]}")
     b.check("the first goes on", b.sh("systemctl is-active campus-gate").strip() == "active")
-    b.sh("systemctl stop campus-gate; date +%s > /run/since; systemd-run -q --unit taken /usr/bin/perl -MIO::Socket::INET -e "
-         "'$s = IO::Socket::INET->new(LocalAddr => q(127.0.0.1), LocalPort => 8080, Listen => 1, ReuseAddr => 1) or die; sleep 3600'")
+    b.sh("systemctl stop campus-gate; date +%s > /run/since; systemd-run -q --unit taken systemd-socket-activate -l 127.0.0.1:8080 /bin/sleep 3600")
     b.start(config())
     log = b.sh("journalctl -u campus-gate -o cat --since @$(cat /run/since)").splitlines()
     told = [line for line in log if "8080" in line]

@@ -27,6 +27,8 @@ public final class IdVault {
     private static final int TAG_BITS = 128;
     private static final Set<PosixFilePermission> OTHERS_MAY_READ = Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ,
             PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+    /// What systemd hands to the service: there the group's right to read is the mask of an access list that names the service's user.
+    private static final Path HANDED_BY_SYSTEMD = Path.of("/run/credentials");
 
     private final SecretKeySpec matching;
     private final SecretKeySpec sealing;
@@ -46,6 +48,9 @@ public final class IdVault {
         }
         try {
             Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(keyFile);
+            if (keyFile.toAbsolutePath().normalize().startsWith(HANDED_BY_SYSTEMD)) {
+                permissions.remove(PosixFilePermission.GROUP_READ);
+            }
             if (permissions.stream().anyMatch(OTHERS_MAY_READ::contains)) {
                 throw new StoreException(Kind.REFUSED, "others may read the id key " + keyFile + "; mend it with: chmod 600 " + keyFile);
             }

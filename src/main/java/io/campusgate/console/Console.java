@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -200,7 +201,7 @@ public final class Console implements AutoCloseable {
             statuses.clear();
             lookNanos = System.nanoTime();
             ackNanos = System.nanoTime();
-            serve(store, client, inbox);
+            serve(store, client, inbox, over);
         } finally {
             over.countDown();
         }
@@ -217,7 +218,7 @@ public final class Console implements AutoCloseable {
         }
     }
 
-    private void serve(CampusStore store, BrokerClient client, BlockingQueue<Delivery> inbox) throws IOException, InterruptedException {
+    private void serve(CampusStore store, BrokerClient client, BlockingQueue<Delivery> inbox, CountDownLatch over) throws IOException, InterruptedException {
         List<Delivery> batch = new ArrayList<>(BATCH);
         look(store, client);
         while (!isStopping()) {
@@ -242,6 +243,7 @@ public final class Console implements AutoCloseable {
                 look(store, client);
             }
         }
+        over.countDown();   // what comes now is left to the broker, so that the library hears of the last confirmations
         sendAcks(client);
         client.flush(PUBLISH);
     }
@@ -302,16 +304,20 @@ public final class Console implements AutoCloseable {
         return new CampusStore.StatusOf(gate, status.isOnline(), status.isOnline() ? status.text() : "");
     }
 
-    private void sendAcks(BrokerClient client) throws IOException, InterruptedException {
-        for (Map.Entry<JournalOf, Long> ack : acks.entrySet()) {
+    /// Sends what the broker takes now. It must not wait for the broker: while the inbox is full, the library hears nothing from it.
+    private void sendAcks(BrokerClient client) throws IOException {
+        for (Iterator<Map.Entry<JournalOf, Long>> left = acks.entrySet().iterator(); left.hasNext();) {
+            Map.Entry<JournalOf, Long> ack = left.next();
             String text = "{\"journal\":\"" + ack.getKey().journal() + "\",\"seq\":" + ack.getValue() + "}";
-            client.publish(new Topics(site, ack.getKey().gate()).ack(), text.getBytes(StandardCharsets.US_ASCII), false, PUBLISH);
+            if (!client.offer(new Topics(site, ack.getKey().gate()).ack(), text.getBytes(StandardCharsets.US_ASCII))) {
+                return;
+            }
+            left.remove();
             acksSent++;
         }
-        acks.clear();
     }
 
-    private void look(CampusStore store, BrokerClient client) throws IOException, InterruptedException {
+    private void look(CampusStore store, BrokerClient client) throws IOException {
         for (Gap gap : gaps.look(missing(store), System.nanoTime())) {
             askFor(gap, client);
         }
@@ -336,7 +342,7 @@ public final class Console implements AutoCloseable {
         return missing;
     }
 
-    private void askFor(Gap gap, BrokerClient client) throws IOException, InterruptedException {
+    private void askFor(Gap gap, BrokerClient client) throws IOException {
         String gate = gap.of().gate();
         Optional<StatusText> status = Optional.ofNullable(statuses.get(gate)).filter(StatusText::isOnline);
         if (signer.isEmpty() || status.isEmpty()) {
@@ -346,9 +352,10 @@ public final class Console implements AutoCloseable {
         Optional<String> nonce = status.filter(s -> s.word("clock").equals("unsynced")).map(s -> s.word("nonce"));
         SignedOrder order = new SignedOrder(site, gate, UUID.randomUUID().toString(), now, now.plus(OrderRules.LIFE), "console", nonce,
                 new Order.Replay(gap.from(), gap.to()));
-        client.publish(new Topics(site, gate).order(), signer.get().sign(order.json()).getBytes(StandardCharsets.US_ASCII), false, PUBLISH);
-        replays++;
-        LOG.info("gate {} is asked for seq {} to {} again", gate, gap.from(), gap.to());
+        if (client.offer(new Topics(site, gate).order(), signer.get().sign(order.json()).getBytes(StandardCharsets.US_ASCII))) {
+            replays++;
+            LOG.info("gate {} is asked for seq {} to {} again", gate, gap.from(), gap.to());
+        }
     }
 
     private static ConsoleView.Gate gate(CampusStore.GateState g, List<Gap> missing, Instant now) {

@@ -112,6 +112,19 @@ public final class BrokerClient implements AutoCloseable {
         session.publish(topic, payload, retained, window::release);
     }
 
+    /// Publishes with QoS 1, if not too much is under way. Never waits, and so is right for a thread on which the library's depend.
+    ///
+    /// @return whether it did
+    /// @throws IOException if the connection is lost
+    public boolean offer(String topic, byte[] payload) throws IOException {
+        if (!window.tryAcquire()) {
+            return false;
+        }
+        requireConnection();
+        session.publish(topic, payload, false, window::release);
+        return true;
+    }
+
     /// Waits until the broker has acknowledged everything.
     public void flush(Duration patience) throws IOException, InterruptedException {
         long end = System.nanoTime() + patience.toNanos();

@@ -11,6 +11,7 @@ public final class Bench {
         String name = args.length == 0 ? "" : args[0];
         List<String> rest = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
         switch (name) {
+            case "console" -> ConsoleBench.run(rest);
             case "tap" -> TapBench.run(rest);
             case "start" -> StartBench.run(rest);
             case "store" -> StoreBench.run(rest);
@@ -19,7 +20,7 @@ public final class Bench {
             case "web" -> WebBench.run(rest);
             case "whitelist" -> WhitelistBench.run(rest);
             default -> {
-                System.err.println("there is no benchmark '" + name + "'; there are: tap, load, start, store, sync, web, whitelist");
+                System.err.println("there is no benchmark '" + name + "'; there are: console, tap, load, start, store, sync, web, whitelist");
                 System.exit(2);
             }
         }

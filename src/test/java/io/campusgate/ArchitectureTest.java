@@ -43,7 +43,7 @@ class ArchitectureTest {
             Map.entry("daemon", BELOW),
             Map.entry("console", Set.of("domain", "trust", "order", "store", "link", "config")),
             Map.entry("web", with(BELOW, "daemon", "console", "qr")),
-            Map.entry("demo", with(BELOW, "daemon", "web")),
+            Map.entry("demo", with(BELOW, "daemon", "console", "web")),
             Map.entry("cli", with(BELOW, "daemon", "console", "web", "demo", "qr")),
             Map.entry("", Set.of("cli")));
 

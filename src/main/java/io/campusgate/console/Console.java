@@ -78,7 +78,7 @@ public final class Console implements AutoCloseable {
     }
 
     private final String site;
-    private final String group;
+    private final String events;
     private final CampusDatabase database;
     private final LinkSettings broker;
     private final Optional<SigningKey> signer;
@@ -107,7 +107,10 @@ public final class Console implements AutoCloseable {
     /// @param signer to ask gates for what is missing; empty: it is only reported
     public Console(ConsoleConfig config, Optional<SigningKey> signer, Timing timing) {
         this.site = config.site().id();
-        this.group = config.group();
+        this.events = switch (config.store()) {
+            case ConsoleConfig.Store.File _ -> Topics.allEvents(site);   // nobody to share with; and not every broker can
+            case ConsoleConfig.Store.Server _ -> Topics.sharedEvents(site, config.group());
+        };
         this.database = switch (config.store()) {
             case ConsoleConfig.Store.File(var path) -> new CampusDatabase.File(path);
             case ConsoleConfig.Store.Server s -> new CampusDatabase.Server(s.host(), s.port(), s.database(), s.username(), s.passwordFile(), s.tls(), s.caFile());
@@ -193,7 +196,7 @@ public final class Console implements AutoCloseable {
         try (CampusStore store = CampusStore.open(database);
              BrokerClient client = BrokerClient.connectSettling(broker, "campus-gate-console-" + site + "-" + id,
                      (topic, payload, settle) -> post(inbox, over, new Delivery(read(topic, payload), settle)))) {
-            client.listen(Topics.sharedEvents(site, group));
+            client.listen(events);
             Topics.ofAllGates(site).forEach(client::listen);
             LOG.info("takes events from {} into {}", broker.url(), database);
             lastTrouble = "";

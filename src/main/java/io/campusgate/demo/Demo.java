@@ -1,7 +1,9 @@
 package io.campusgate.demo;
 
 import io.campusgate.config.BadConfig;
+import io.campusgate.config.ConsoleConfig;
 import io.campusgate.config.GateConfig;
+import io.campusgate.console.Console;
 import io.campusgate.daemon.ControlClient;
 import io.campusgate.daemon.Controls;
 import io.campusgate.daemon.Gate;
@@ -14,6 +16,7 @@ import io.campusgate.domain.EventType;
 import io.campusgate.domain.Role;
 import io.campusgate.store.WhitelistFolder;
 import io.campusgate.web.PasswordHash;
+import io.campusgate.web.console.ConsoleSite;
 import io.campusgate.web.gate.GateSite;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +39,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The simulated school: lays out a folder, imports the people, starts the gate on simulated hardware with an embedded
-/// broker, plays a morning rush and prints each passage.
+/// broker and a console that stores and confirms what the gate records, plays a morning rush and prints each passage.
 public final class Demo implements AutoCloseable {
 
     /// @param folder    all that the demo leaves behind; what an earlier demo left there is deleted
@@ -59,6 +62,8 @@ public final class Demo implements AutoCloseable {
     private volatile Optional<VirtualLane> virtualLane = Optional.empty();
     private Optional<Rush> rush = Optional.empty();
     private Optional<EmbeddedBroker> broker = Optional.empty();
+    private Optional<Console> console = Optional.empty();
+    private Optional<ConsoleSite> consolePage = Optional.empty();
 
     public Demo(Options options, PrintWriter out) {
         this.options = options;
@@ -80,6 +85,7 @@ public final class Demo implements AutoCloseable {
         config.lanes().forEach(lane -> lanes.put(lane.id(), lane.direction()));
         Rush morning = new Rush(school, hardware, lanes, options.pace(), options.seed(), options.stopAfter());
         rush = Optional.of(morning);
+        startConsole(config);
         Gate running = Gate.start(config, new Drivers(hardware), (_, drafts) -> show(drafts, line, morning));
         gate = Optional.of(running);
         importPeople(config, source);
@@ -96,6 +102,32 @@ public final class Demo implements AutoCloseable {
         morning.awaitEnd();
     }
 
+    /// The office's side, where there is a broker between the two.
+    private void startConsole(GateConfig gateConfig) throws IOException, BadConfig, InterruptedException {
+        if (gateConfig.mqtt().isEmpty()) {
+            return;
+        }
+        ConsoleConfig config = ConsoleConfig.read(Files.writeString(options.folder().resolve("console.toml"), """
+                [site]
+                id = "%s"
+                [mqtt]
+                url = "%s"
+                [store]
+                path = "console.db"
+                [web]
+                listen = "127.0.0.1:0"
+                """.formatted(gateConfig.site().id(), gateConfig.mqtt().get().url()), StandardCharsets.UTF_8));
+        Console office = new Console(config, Optional.empty(), Console.Timing.NORMAL);
+        ConsoleSite page = new ConsoleSite(config, office::view);
+        console = Optional.of(office);
+        consolePage = Optional.of(page);
+        office.start();
+        page.start();
+        for (int i = 0; i < 100 && office.view().trouble().isPresent(); i++) {
+            Thread.sleep(50);   // what the gate says before it listens would be sent again only after a minute
+        }
+    }
+
     /// The demo's own user, whom nobody can sign in as but by the link.
     private static void addGuest(Controls controls) throws ControlClient.Refused {
         byte[] password = new byte[24];
@@ -108,6 +140,7 @@ public final class Demo implements AutoCloseable {
         Optional<String> address = pages.flatMap(GateSite::address);
         virtualLane.ifPresent(lane -> out.println(address.map(a -> "页面 the pages, signed in (一次有效 counts once):  " + a + lane.path())
                 .orElse("页面没有启动：地址被占用？the pages did not start: is the address taken?")));
+        consolePage.ifPresent(page -> out.println("总控台 the console of all gates:  " + page.address()));
         out.flush();
     }
 
@@ -161,7 +194,7 @@ public final class Demo implements AutoCloseable {
             shipped = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
         String store = "path = \"gate.db\"\nid-key-file = \"id.key\"";
-        String mqtt = broker.map(b -> "\n[mqtt]\nurl = \"" + b.url() + "\"\nconsole = false\n").orElse("");
+        String mqtt = broker.map(b -> "\n[mqtt]\nurl = \"" + b.url() + "\"\nconsole = true\n").orElse("");
         String web = isFree(PORT) ? "" : "\n[web]\nlisten = \"127.0.0.1:0\"\n";
         return Files.writeString(options.folder().resolve("gate.toml"),
                 shipped.replaceFirst("(?m)^path = .*$", store) + mqtt + web, StandardCharsets.UTF_8);
@@ -223,6 +256,8 @@ public final class Demo implements AutoCloseable {
         rush.ifPresent(Rush::stop);
         pages.ifPresent(GateSite::close);
         gate.ifPresent(Gate::close);
+        consolePage.ifPresent(ConsoleSite::close);
+        console.ifPresent(Console::close);
         broker.ifPresent(EmbeddedBroker::close);
     }
 }

@@ -64,9 +64,14 @@ public record Topics(String site, String gate) {
         return List.of("campus/" + level(site) + "/gate/+/status", "campus/" + level(site) + "/gate/+/reply");
     }
 
-    /// The events of all gates; each goes to one of the consoles that share the load under the name `group`.
+    /// The events of all gates.
+    public static String allEvents(String site) {
+        return "campus/" + level(site) + "/gate/+/event/#";
+    }
+
+    /// The same; each goes to one of the consoles that share the load under the name `group`.
     public static String sharedEvents(String site, String group) {
-        return "$share/" + level(group) + "/campus/" + level(site) + "/gate/+/event/#";
+        return "$share/" + level(group) + "/" + allEvents(site);
     }
 
     /// Takes apart the topic of something that a gate of `site` says.

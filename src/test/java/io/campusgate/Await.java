@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 
 /// Waits for what has to happen soon, and fails if it does not.
 public final class Await {
-    private static final Duration BOUND = Duration.ofSeconds(10);
+    private static final Duration BOUND = Duration.ofSeconds(30);
     private static final long POLL_NANOS = 1_000_000;
 
     private Await() {}

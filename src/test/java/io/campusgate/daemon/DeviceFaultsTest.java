@@ -193,7 +193,7 @@ class DeviceFaultsTest {
             assertEquals(List.of("thermometer drift"), site.deviceEvents());
             Draft event = site.events(EventType.DEVICE).getFirst();
             assertEquals(Optional.of("the median of today's normal people is 37.05 °C, expected 36.00 to 37.00"), event.reason());
-            assertTrue(String.valueOf(site.device("thermometer").get("about")).endsWith("; " + event.reason().orElseThrow()));
+            Await.until("it is shown", () -> String.valueOf(site.device("thermometer").get("about")).endsWith("; " + event.reason().orElseThrow()));
         }
     }
 
@@ -203,7 +203,7 @@ class DeviceFaultsTest {
             site.lane().input("feedback").set(true);
             site.awaitHealth("relay", "unreliable");
             assertEquals("it is told to rest, but its contact says energised", site.device("relay").get("reason"));
-            assertEquals(1, site.count("alarms", "relay_fault"));
+            Await.until("it is an alarm", () -> site.count("alarms", "relay_fault") == 1);
             site.lane().input("feedback").set(false);
             Await.until("both changes are in the journal", () -> site.deviceEvents().size() == 2);
             assertEquals(List.of("relay unreliable", "relay back"), site.deviceEvents());

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.campusgate.Await;
 import io.campusgate.domain.Role;
+import io.campusgate.store.JournalReader;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -44,9 +46,17 @@ class EventStreamTest {
         desk.gate.controls().operatorFirst("changed", Optional.empty(), Map.of("what", "test"));
     }
 
+    /// The pages hear of an event a moment after it is durable.
+    private long last() {
+        try (JournalReader journal = JournalReader.open(desk.config.store().path())) {
+            Await.until("the pages have heard of all that is in the journal", () -> desk.gate.controls().lastSeq() >= journal.lastSeq());
+            return desk.gate.controls().lastSeq();
+        }
+    }
+
     @Test void whatWasMissedComesFirstAndTheStreamEndsByItself() throws Exception {
         note(3);
-        long last = desk.gate.controls().lastSeq();
+        long last = last();
         String missed = stream(last - 2);   // signing in is an event too, so that more may follow
         assertTrue(missed.startsWith("retry: 1000\n\nid: " + (last - 1) + "\nevent: operator\n"), missed);
         assertTrue(missed.contains("id: " + last + "\n") && missed.contains("event: lane\n"), missed);
@@ -55,7 +65,7 @@ class EventStreamTest {
 
     @Test void whoMissedTooMuchBeginsAnew() throws Exception {
         note(600);
-        long last = desk.gate.controls().lastSeq();
+        long last = last();
         String missed = stream(1);
         assertTrue(missed.contains("event: reset\ndata: {}\n\n"), missed);
         assertFalse(missed.contains("id: " + (last - 300) + "\n"), "nothing of what was missed is sent");

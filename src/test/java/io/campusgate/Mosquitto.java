@@ -1,8 +1,6 @@
 package io.campusgate;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -124,21 +122,13 @@ public final class Mosquitto implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile())).start();
         process = Optional.of(started);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!answers()) {
+        while (!RealComponents.answers(port)) {
             if (!started.isAlive() || System.nanoTime() > deadline) {
                 throw new IOException("mosquitto does not start: " + Files.readString(log()));
             }
             started.waitFor(10, TimeUnit.MILLISECONDS);
         }
         return this;
-    }
-
-    private boolean answers() {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     /// What it says.

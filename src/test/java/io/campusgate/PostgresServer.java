@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,21 +81,13 @@ public final class PostgresServer implements AutoCloseable {
                 "-c", "unix_socket_directories=")).directory(folder.toFile()).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
         process = Optional.of(started);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!answers()) {
+        while (!RealComponents.answers(port)) {
             if (!started.isAlive() || System.nanoTime() > deadline) {
                 throw new IOException("PostgreSQL does not start");
             }
             started.waitFor(50, TimeUnit.MILLISECONDS);
         }
         return this;
-    }
-
-    private boolean answers() {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     public int port() {

@@ -155,15 +155,14 @@ final class BenchGate implements AutoCloseable {
 
     /// Sends the frame of a card and waits for the relay.
     ///
-    /// @param due `System.nanoTime()` from which the time is counted
-    /// @return milliseconds, `NaN` if the relay did not move within `patience`
-    static double tap(LanePorts lane, long number, long due, Duration patience) {
+    /// @return milliseconds from the frame's last byte, `NaN` if the relay did not move within `patience`
+    static double tap(LanePorts lane, long number, Duration patience) {
         lane.reader().write(frame(number));
-        return awaitOn(lane.relay(), due, patience);
+        return awaitOn(lane.relay(), System.nanoTime(), patience);
     }
 
     /// The bytes of a late "off" may stand before those of the "on".
-    static double awaitOn(Pty relay, long start, Duration patience) {
+    private static double awaitOn(Pty relay, long start, Duration patience) {
         StringBuilder seen = new StringBuilder();
         while (System.nanoTime() - start < patience.toNanos()) {
             seen.append(HexFormat.of().formatHex(relay.read(patience)));
@@ -181,6 +180,7 @@ final class BenchGate implements AutoCloseable {
         }
     }
 
+    /// What an `rdm6300` says of a card.
     static byte[] frame(long number) {
         byte[] data = HexFormat.of().parseHex(String.format(Locale.ROOT, "01%08X", number));
         int check = 0;
@@ -202,10 +202,10 @@ final class BenchGate implements AutoCloseable {
         }
     }
 
-    /// The value below which `percent` of all lie.
+    /// The value below which `percent` of all lie, `NaN` of none.
     static double at(List<Double> values, int percent) {
         double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        return sorted[Math.min(sorted.length - 1, sorted.length * percent / 100)];
+        return sorted.length == 0 ? Double.NaN : sorted[Math.min(sorted.length - 1, sorted.length * percent / 100)];
     }
 
     @Override public void close() {

@@ -25,7 +25,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -45,12 +44,10 @@ import java.util.stream.Stream;
 ///
 ///     mvn -Pbench -Dbench=sync [-Dbench.args=PEOPLE]     (default 1000000)
 final class SyncBench {
-    private static final long FIRST_CARD = 0x0100_0000L;
     private static final int FEW = 10_000;
     private static final int QUIET_TAPS = 500;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Pattern IN_FORCE = Pattern.compile("whitelist (\\d+) is in force after (\\d+) ms");
-    private static final String ON = "a00101a2";
 
     private final Path folder;
     private final SigningKey key;
@@ -78,7 +75,7 @@ final class SyncBench {
         return Stream.concat(Stream.of(always), LongStream.range(0, count).<WhitelistRecord>mapToObj(n -> {
             String hmac = String.format(Locale.ROOT, "%016x%016x%016x%016x", n * 0x9E3779B97F4A7C15L, n * 0xC2B2AE3D27D4EB4FL, n * 0x165667B19E3779F9L, n);
             return new Person(new Cardholder(String.format(Locale.ROOT, "P%07d", n), (n < changed ? "改" : "王小") + n % 1000, PersonKind.STUDENT, "高" + n % 90 + "班",
-                    List.of("学生"), Validity.ALWAYS, true), List.of(CardNumber.ofInt(FIRST_CARD + n)), Optional.of(hmac), Optional.of("110105********002X"),
+                    List.of("学生"), Validity.ALWAYS, true), List.of(CardNumber.ofInt(BenchGate.FIRST_CARD + n)), Optional.of(hmac), Optional.of("110105********002X"),
                     Optional.empty(), "");
         })).iterator();
     }
@@ -125,16 +122,11 @@ final class SyncBench {
     private void print(int people, long whole, long changes, List<Double> quiet, List<Double> meanwhile, Process gate) throws IOException {
         System.out.printf(Locale.ROOT, "%nwhole version of %,d people, verified and in force: %.1f s (budget 15 s for 1,000,000), ratio %.2f%n", people, whole / 1e3, whole / 15e3);
         System.out.printf(Locale.ROOT, "100 changes on %,d people: %d ms (budget 100 ms), ratio %.2f%n", people, changes, changes / 1e2);
-        System.out.printf(Locale.ROOT, "taps, quiet:     p50 %.2f ms  p99 %.2f ms  max %.2f ms  (%d)%n", at(quiet, 50), at(quiet, 99), at(quiet, 100), quiet.size());
-        System.out.printf(Locale.ROOT, "taps, meanwhile: p50 %.2f ms  p99 %.2f ms  max %.2f ms  (%d), p99 ratio %.2f (budget 2)%n", at(meanwhile, 50), at(meanwhile, 99),
-                at(meanwhile, 100), meanwhile.size(), at(meanwhile, 99) / at(quiet, 99));
+        System.out.printf(Locale.ROOT, "taps, quiet:     p50 %.2f ms  p99 %.2f ms  max %.2f ms  (%d)%n", BenchGate.at(quiet, 50), BenchGate.at(quiet, 99), BenchGate.at(quiet, 100), quiet.size());
+        System.out.printf(Locale.ROOT, "taps, meanwhile: p50 %.2f ms  p99 %.2f ms  max %.2f ms  (%d), p99 ratio %.2f (budget 2)%n", BenchGate.at(meanwhile, 50), BenchGate.at(meanwhile, 99),
+                BenchGate.at(meanwhile, 100), meanwhile.size(), BenchGate.at(meanwhile, 99) / BenchGate.at(quiet, 99));
         System.out.printf(Locale.ROOT, "peak resident %d MB (budget 110 MB); load %s%n", WhitelistBench.residentKb(gate.pid()) / 1024,
                 Files.readString(Path.of("/proc/loadavg")).strip());
-    }
-
-    private static double at(List<Double> millis, int percent) {
-        double[] sorted = millis.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        return sorted.length == 0 ? Double.NaN : sorted[Math.min(sorted.length - 1, sorted.length * percent / 100)];
     }
 
     private Path config() throws IOException {
@@ -194,21 +186,13 @@ final class SyncBench {
         List<Double> millis = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             card = (card + 7_919) % FEW;   // no card comes again within the gate's repeat gap
-            byte[] frame = BenchGate.frame(FIRST_CARD + card);
             relay.read(Duration.ofMillis(12 + random.nextInt(12)));   // it goes to rest meanwhile
-            while (relay.read(Duration.ZERO).length > 0) {
-                // throw away
+            BenchGate.drain(relay);
+            double one = BenchGate.tap(new BenchGate.LanePorts(reader, relay), BenchGate.FIRST_CARD + card, PATIENCE);
+            if (Double.isNaN(one)) {
+                throw new IOException("a tap was not answered");
             }
-            reader.write(frame);
-            long start = System.nanoTime();
-            StringBuilder seen = new StringBuilder();
-            while (seen.indexOf(ON) < 0) {
-                if (System.nanoTime() - start > PATIENCE.toNanos()) {
-                    throw new IOException("a tap was not answered");
-                }
-                seen.append(HexFormat.of().formatHex(relay.read(PATIENCE)));
-            }
-            millis.add((System.nanoTime() - start) / 1e6);
+            millis.add(one);
         }
         return millis;
     }

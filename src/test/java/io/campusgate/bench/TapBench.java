@@ -121,7 +121,7 @@ final class TapBench {
             long number = BenchGate.FIRST_CARD + nextCard(people);
             c.lane().relay().read(Duration.ofMillis(pauseMillis + random.nextInt(pauseMillis)));
             BenchGate.drain(c.lane().relay());
-            double millis = BenchGate.tap(c.lane(), number, System.nanoTime(), PATIENCE);
+            double millis = BenchGate.tap(c.lane(), number, PATIENCE);
             if (Double.isNaN(millis)) {
                 System.out.println(c.name() + ": a tap was not answered");
             } else {

@@ -20,13 +20,17 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What local commands may have the running gate do. Each answers when what it did is durable.
 final class ControlOrders implements ControlServer.Handler {
+    private static final Logger LOG = LoggerFactory.getLogger(ControlOrders.class);
     private static final long PATIENCE_S = 30;
-    private static final long OFFER_PATIENCE_S = 110;   // less than the command waits
+    private static final long LONG_PATIENCE_S = 110;   // less than the command waits
 
     private final GateConfig config;
     private final Campus campus;
@@ -38,6 +42,7 @@ final class ControlOrders implements ControlServer.Handler {
     private final IncidentDesk incidents;
     private final ReportDesk reports;
     private final ReaderEnrolment readers;
+    private final Retention retention;
     private final Status status;
     private final Captures captures;
     private final DeskOrders desk;
@@ -46,7 +51,7 @@ final class ControlOrders implements ControlServer.Handler {
     /// @param thermometers by lane, as they come
     ControlOrders(GateConfig config, Campus campus, GateClock clock, List<Lane> lanes, WhitelistChange whitelist, WhitelistSync sync,
                   UserOrders users, IncidentDesk incidents, ReportDesk reports,
-                  ReaderEnrolment readers, Status status, Map<String, ThermometerWatch> thermometers) {
+                  ReaderEnrolment readers, Retention retention, Status status, Map<String, ThermometerWatch> thermometers) {
         this.config = config;
         this.campus = campus;
         this.clock = clock;
@@ -57,6 +62,7 @@ final class ControlOrders implements ControlServer.Handler {
         this.incidents = incidents;
         this.reports = reports;
         this.readers = readers;
+        this.retention = retention;
         this.status = status;
         this.captures = new Captures(config, campus);
         this.desk = new DeskOrders(config, campus, clock, lanes);
@@ -81,7 +87,10 @@ final class ControlOrders implements ControlServer.Handler {
             case "incident_acknowledge" -> incidents.acknowledge(arguments);
             case "incident_close" -> incidents.close(arguments);
             case "report_issue" -> reports.issue(arguments);
-            case "whitelist_offer" -> offer(arguments);
+            case "whitelist_offer" -> patiently(sync.offer(text(arguments, "manifest")),   // the chunks are in the [ChunkStore] already
+                    "the gate is still at it; see: campus-gate whitelist status", "本门仍在处理，请查看：campus-gate whitelist status");
+            case "log_purge" -> patiently(retention.purgeNow(),
+                    "the gate goes on purging; see: campus-gate log list --type store", "本门仍在清除，请查看：campus-gate log list --type store");
             case "trust_reset_floor" -> whitelist.resetFloor(arguments);
             case "osdp_enrol" -> readers.begin(arguments);
             case "osdp_enrolment" -> readers.state(arguments);
@@ -92,13 +101,14 @@ final class ControlOrders implements ControlServer.Handler {
         };
     }
 
-    /// @param arguments `manifest`, its text; the chunks are in the [ChunkStore] already
-    private Map<String, Object> offer(Map<String, Object> arguments) throws ControlClient.Refused {
+    /// What takes the gate longer than a disk needs.
+    private static Map<String, Object> patiently(Future<Map<String, Object>> outcome, String notYet, String notYetInChinese) throws ControlClient.Refused {
         try {
-            return sync.offer(text(arguments, "manifest")).get(OFFER_PATIENCE_S, TimeUnit.SECONDS);
+            return outcome.get(LONG_PATIENCE_S, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw new ControlClient.Refused("the gate is still at it; see: campus-gate whitelist status", "本门仍在处理，请查看：campus-gate whitelist status");
+            throw new ControlClient.Refused(notYet, notYetInChinese);
         } catch (ExecutionException e) {
+            LOG.error("a local command failed", e);
             throw new ControlClient.Refused("the gate daemon failed at this; its log says why", "本门程序执行时出错，原因见其日志");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

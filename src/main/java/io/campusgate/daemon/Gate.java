@@ -151,14 +151,15 @@ public final class Gate implements AutoCloseable {
         JournalViews views = JournalViews.of(store, new DailyReport.Place(config.site().id(), config.site().gate(), config.site().timezone()), whitelist);
         ReportDesk reports = new ReportDesk(config, shared, clock, views.reports());
         ReaderEnrolment enrolment = new ReaderEnrolment(shared, clock, board, config.lanes(), devices);
+        Retention retention = new Retention(config, shared, clock, writer, followers.index());
         ControlOrders orders = new ControlOrders(config, shared, clock, lanes, change, sync, users, new IncidentDesk(shared, views.incidents()),
-                reports, enrolment, status, thermometers);
+                reports, enrolment, retention, status, thermometers);
         opened(new ControlServer(store, orders));
         controls = Optional.of(new Controls(config, shared, clock, lanes, orders, users, status, followers, views));
         startInputs(lanes, loop);
         startThermometers(lanes, loop, whitelist);
         startReaders(lanes, loop, shared);
-        Housekeeping keeper = opened(new Housekeeping(config, shared, clock, space, new Retention(config, shared, clock, writer, followers.index()),
+        Housekeeping keeper = opened(new Housekeeping(config, shared, clock, space, retention,
                 List.of(new OverstayWatch(config, shared, clock, views)::look, reports::issueWhatIsDue, board::settle)));
         keeper.start();
         housekeeping = Optional.of(keeper);

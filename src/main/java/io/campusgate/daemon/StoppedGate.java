@@ -6,20 +6,19 @@ import io.campusgate.store.Change;
 import io.campusgate.store.Journal;
 import io.campusgate.store.StoreException;
 import io.campusgate.store.WhitelistFolder;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// The store of a gate that is not running, taken for a moment by a command that changes something.
 final class StoppedGate implements AutoCloseable {
     private final Journal journal;
+    private final GateClock clock;
     private final Drafts drafts;
-    private final List<Draft> startNotes;
 
-    private StoppedGate(Journal journal, Drafts drafts, List<Draft> startNotes) {
+    private StoppedGate(Journal journal, GateClock clock, Drafts drafts) {
         this.journal = journal;
+        this.clock = clock;
         this.drafts = drafts;
-        this.startNotes = startNotes;
     }
 
     /// @throws StoreException if a daemon has it after all
@@ -29,8 +28,14 @@ final class StoppedGate implements AutoCloseable {
         var _ = clock.check();
         CampusMode mode = journal.state(CampusMode.KEY).map(CampusMode::parse).orElse(CampusMode.START);
         Drafts drafts = new Drafts(clock, () -> mode, () -> folder.version().toString());
-        // the gate's own next start will not see any more how the last run ended
-        return new StoppedGate(journal, drafts, Gate.isUnclean(journal.opening()) ? Gate.startNotes(journal.opening(), drafts) : List.of());
+        if (Gate.isUnclean(journal.opening())) {   // the gate's own next start will not see any more how the last run ended
+            journal.append(Gate.startNotes(journal.opening(), drafts));
+        }
+        return new StoppedGate(journal, clock, drafts);
+    }
+
+    GateClock clock() {
+        return clock;
     }
 
     Drafts drafts() {
@@ -47,9 +52,7 @@ final class StoppedGate implements AutoCloseable {
 
     /// @return the event's seq; it is durable
     long record(Draft event, List<Change> changes) {
-        List<Draft> events = new ArrayList<>(startNotes);
-        events.add(event);
-        return journal.append(events, changes).getLast().seq();
+        return journal.append(List.of(event), changes).getLast().seq();
     }
 
     @Override public void close() {

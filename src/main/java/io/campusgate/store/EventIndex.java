@@ -26,6 +26,7 @@ public final class EventIndex implements AutoCloseable {
     private static final int WORTHWHILE = 500;
     private static final int WORDS_CACHED = 10_000;
     static final int BLOCK = 1024;
+    private static final int TRUNCATE_WAIT_MS = 50;
     private static final String ADD = "INSERT INTO posting (rowid, terms) VALUES (?, ?)";
     private static final String DELETE = "INSERT INTO posting (posting, rowid, terms) VALUES ('delete', ?, ?)";
 
@@ -79,7 +80,8 @@ public final class EventIndex implements AutoCloseable {
         return next.size();
     }
 
-    /// Forgets what the part `who` or `health` of `events` says, which is still in their text but is about to be purged.
+    /// Forgets what the part `who` or `health` of `events` says, which is still in their text but is about to be purged; the
+    /// write-ahead log, whose file still has it, is written back.
     public synchronized void forget(String part, List<Stored> events) {
         long reached = reached(db).seq;
         Set<Long> forgotten = new HashSet<>();
@@ -88,6 +90,9 @@ public final class EventIndex implements AutoCloseable {
             forgotten.stream().filter(id -> !isUsed(id)).forEach(this::forgetWord);
         }));
         words.keySet().removeIf(term -> term.kind().isOf(part));
+        if (!db.truncateLog(TRUNCATE_WAIT_MS)) {
+            LOG.debug("somebody searches; what was forgotten goes from the disk with the next purge");
+        }
     }
 
     private void forget(String part, Stored event, Set<Long> forgotten) {

@@ -256,7 +256,7 @@ class LogTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"list", "follow", "verify", "export --format csv"})
+    @ValueSource(strings = {"list", "follow", "verify", "purge", "export --format csv"})
     void withoutAStoreSaysSoAndExits1(String command) {
         Typed typed = log(command.split(" "));
         assertEquals(1, typed.exit());

@@ -87,15 +87,14 @@ public final class Mosquitto implements AutoCloseable {
         return folder;
     }
 
-    /// The configuration that is shipped, on a port of loopback.
+    /// The configuration that is shipped, on a port of loopback, behind what Debian's own mosquitto.conf says.
     ///
     /// @param etc as made by [#etc]
     public static Mosquitto shipped(Path folder, Path etc) throws IOException {
-        Mosquitto broker = new Mosquitto(folder, true);
+        Mosquitto broker = new Mosquitto(folder, true).with("persistence true").with("persistence_location " + folder.toAbsolutePath() + "/");
         for (String line : Files.readAllLines(Path.of("config/mosquitto/mosquitto.conf"))) {
             if (!line.startsWith("#") && !line.startsWith("listener") && !line.isBlank()) {
-                broker.with(line.replace("/etc/mosquitto/certs", etc.toString()).replace("/etc/mosquitto", etc.toString())
-                        .replace("/var/lib/mosquitto", folder.toAbsolutePath().toString()));
+                broker.with(line.replace("/etc/mosquitto/certs", etc.toString()).replace("/etc/mosquitto", etc.toString()));
             }
         }
         return broker;

@@ -2,6 +2,8 @@ package io.campusgate.store;
 
 import io.campusgate.store.StoreException.Kind;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,8 +38,8 @@ public final class Database implements Sql {
     /// How a connection treats its file.
     public enum Mode {
         /// Writes; a commit that has returned survives a power cut (WAL, `synchronous = FULL`). Pages are small, because
-        /// even the smallest commit writes whole ones, and memory cards wear. The owner calls [#mergeLog] when nobody waits;
-        /// otherwise a commit does so after 16 MB.
+        /// even the smallest commit writes whole ones, and memory cards wear; for the same reason there is [#syncLog]. The owner
+        /// calls [#mergeLog] when nobody waits; otherwise a commit does so after 16 MB.
         DURABLE("PRAGMA page_size = 2048; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -2048; "
                 + "PRAGMA wal_autocheckpoint = 8000;"),
         /// Writes; never corrupt, but the last commits may be missing after a power cut: for what can be rebuilt.
@@ -62,6 +64,8 @@ public final class Database implements Sql {
     private final Connection connection;
     private final Map<String, PreparedStatement> idle = new LinkedHashMap<>(16, 0.75f, true);
     private boolean inTransaction;
+    private boolean leavesSyncOut;   // the settings of the connection say so now
+    private Optional<AsynchronousFileChannel> log = Optional.empty();
 
     private Database(Path file, Connection connection) {
         this.file = file;
@@ -102,18 +106,8 @@ public final class Database implements Sql {
         if (inTransaction) {
             throw new IllegalStateException("a transaction is already open on " + file);
         }
-        update("BEGIN IMMEDIATE");
-        inTransaction = true;
-        try {
-            T result = work.get();
-            update("COMMIT");
-            return result;
-        } catch (RuntimeException | Error e) {
-            rollBack(e);
-            throw e;
-        } finally {
-            inTransaction = false;
-        }
+        leaveSyncOut(false);
+        return transaction(work);
     }
 
     /// [#inTransaction(Supplier)] for work without a result.
@@ -124,9 +118,39 @@ public final class Database implements Sql {
         });
     }
 
+    /// As [#inTransaction] in a [Mode#DURABLE] file, but not yet on the disk when it returns: that takes a [#syncLog].
+    public void inUnsyncedTransaction(Runnable work) {
+        leaveSyncOut(true);
+        transaction(() -> {
+            work.run();
+            return true;
+        });
+    }
+
+    /// [#inUnsyncedTransaction] of one statement.
+    public void updateUnsynced(String sql, Object... parameters) {
+        leaveSyncOut(true);
+        execute(sql, parameters);
+    }
+
+    private <T> T transaction(Supplier<T> work) {
+        execute("BEGIN IMMEDIATE");
+        inTransaction = true;
+        try {
+            T result = work.get();
+            execute("COMMIT");
+            return result;
+        } catch (RuntimeException | Error e) {
+            rollBack(e);
+            throw e;
+        } finally {
+            inTransaction = false;
+        }
+    }
+
     private void rollBack(Throwable why) {
         try {
-            update("ROLLBACK");
+            execute("ROLLBACK");
         } catch (StoreException e) {
             why.addSuppressed(e);   // SQLite has rolled back by itself, as it does when the disk is full
         }
@@ -134,6 +158,20 @@ public final class Database implements Sql {
 
     /// Runs one statement and returns the number of rows it changed.
     @Override public int update(String sql, Object... parameters) {
+        if (!inTransaction) {
+            leaveSyncOut(false);
+        }
+        return execute(sql, parameters);
+    }
+
+    private void leaveSyncOut(boolean leave) {
+        if (leavesSyncOut != leave) {
+            script("PRAGMA synchronous = " + (leave ? "NORMAL" : "FULL"));
+            leavesSyncOut = leave;
+        }
+    }
+
+    private int execute(String sql, Object... parameters) {
         return with(sql, statement -> {
             bind(statement, parameters);
             statement.execute();
@@ -233,6 +271,50 @@ public final class Database implements Sql {
         }
     }
 
+    /// Brings all that is committed to the disk.
+    ///
+    /// SQLite would do it with each commit, but as its Java library is built with `fsync`, which writes the log's new time of
+    /// change, too: on ext4 that is a commit of the file system's own journal (three writes of 16 KiB and two flushes, where
+    /// `fdatasync` needs two of 4 KiB and one).
+    ///
+    /// @throws StoreException FAILED: what was committed since the last sync is in doubt, and another sync would say that all
+    ///     is well, since the system takes for written what it failed to write; [#rewriteLog] puts an end to the doubt
+    public void syncLog() {
+        try {
+            if (log.isEmpty()) {
+                log = Optional.of(AsynchronousFileChannel.open(logFile(), StandardOpenOption.WRITE));   // a FileChannel is closed by an interrupt
+            }
+            log.get().force(false);
+        } catch (IOException e) {
+            throw unwritten(logFile(), e);
+        }
+    }
+
+    /// Writes the log anew with what it holds, and brings it to the disk.
+    ///
+    /// @throws StoreException FAILED if the disk still fails, or if what it was given to keep is gone
+    public void rewriteLog() {
+        try (FileChannel channel = FileChannel.open(logFile(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
+            for (long at = 0; channel.read(bytes.clear(), at) > 0; at += bytes.limit()) {
+                bytes.flip();
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes, at + bytes.position());
+                }
+            }
+            channel.force(true);
+        } catch (IOException e) {
+            throw unwritten(logFile(), e);
+        }
+        if (!WalFile.isWhole(file)) {
+            throw new StoreException(Kind.FAILED, "the disk has lost what was written to " + logFile());
+        }
+    }
+
+    private Path logFile() {
+        return StoreFiles.beside(file, "-wal");
+    }
+
     /// Forces `file` and its name in the folder to the disk.
     public static void sync(Path file) {
         try (FileChannel content = FileChannel.open(file, StandardOpenOption.READ);
@@ -240,12 +322,19 @@ public final class Database implements Sql {
             content.force(true);
             folder.force(true);
         } catch (IOException e) {
-            throw new StoreException(Kind.FAILED, "cannot write " + file + " to the disk: " + e.getMessage(), e);
+            throw unwritten(file, e);
         }
+    }
+
+    private static StoreException unwritten(Path file, IOException e) {
+        return new StoreException(Kind.FAILED, "cannot write " + file + " to the disk: " + e.getMessage(), e);
     }
 
     @Override public void close() {
         try {
+            if (log.isPresent()) {
+                log.get().close();
+            }
             for (PreparedStatement statement : idle.values()) {
                 statement.close();
             }
@@ -253,6 +342,8 @@ public final class Database implements Sql {
             connection.close();
         } catch (SQLException e) {
             throw failure(e);
+        } catch (IOException e) {
+            throw unwritten(logFile(), e);
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.OptionalLong;
 /// locked; owned by the journal thread. Whoever reads opens a [JournalReader].
 public final class Journal implements AutoCloseable {
     private static final String INSERT = "INSERT INTO journal (seq, text, hash) VALUES (?, ?, ?)";
+    private static final String TAKE_BACK = "DELETE FROM journal WHERE seq > ?";
     /// Entries whose passage or door event may still come.
     private static final int ENTRIES_REMEMBERED = 1_000;
     /// Then the write-ahead log holds some two megabytes.
@@ -41,6 +42,7 @@ public final class Journal implements AutoCloseable {
     private StateTables state;
     private Head head;
     private boolean headKnown = true;
+    private boolean inDoubt;   // whether the last events are on the disk
     private int unmerged;
     private Optional<Trusted> trusted;
 
@@ -117,12 +119,12 @@ public final class Journal implements AutoCloseable {
         requireHead();
         try {
             Batch batch = new Batch(head);
-            if (changes.isEmpty() && drafts.size() == 1) {
-                batch.insert(drafts.getFirst());   // a statement alone is a transaction: what a tap waits for
+            if (changes.isEmpty()) {
+                batch.write(drafts);
             } else {
                 db.inTransaction(() -> {
                     changes.forEach(state::apply);
-                    drafts.forEach(batch::insert);
+                    drafts.forEach(draft -> batch.insert(draft, db::update));
                 });
             }
             batch.settle();
@@ -130,8 +132,24 @@ public final class Journal implements AutoCloseable {
             return batch.stored;
         } catch (RuntimeException e) {
             headKnown = false;
+            if (inDoubt) {
+                takeBack(e);
+            }
             throw e;
         }
+    }
+
+    /// Events whose sync failed were not written, whatever the file says: nobody is to read them, least of all after a retry.
+    private void takeBack(RuntimeException why) {
+        try {
+            db.updateUnsynced(TAKE_BACK, head.seq);
+        } catch (StoreException e) {
+            why.addSuppressed(e);   // it is tried again before the next event
+        }
+    }
+
+    private interface Insert {
+        void row(String sql, Object... values);
     }
 
     /// Events of one commit; what they mean for the journal counts only once they are on disk.
@@ -145,10 +163,22 @@ public final class Journal implements AutoCloseable {
             this.end = start;
         }
 
-        void insert(Draft draft) {
+        /// Without what is beside the journal a commit can be taken back, and so needs no more than its data synced.
+        void write(List<Draft> drafts) {
+            if (drafts.size() == 1) {
+                insert(drafts.getFirst(), db::updateUnsynced);   // a statement alone is a transaction: what a tap waits for
+            } else {
+                db.inUnsyncedTransaction(() -> drafts.forEach(draft -> insert(draft, db::update)));
+            }
+            inDoubt = true;
+            db.syncLog();
+            inDoubt = false;
+        }
+
+        void insert(Draft draft, Insert insert) {
             long seq = end.seq + 1;
             EventText.Written event = texts.write(draft, seq, end.hash, entry(draft));
-            db.update(INSERT, seq, event.text(), HexFormat.of().parseHex(event.hash()));
+            insert.row(INSERT, seq, event.text(), HexFormat.of().parseHex(event.hash()));
             stored.add(new Stored(seq, draft.id(), draft.type().word(), event.text(), event.hash()));
             end = new Head(seq, event.hash());
             if (draft.clock() == ClockState.SYNCED) {
@@ -258,14 +288,23 @@ public final class Journal implements AutoCloseable {
             return;
         }
         try {
-            head = readHead();
+            head = settledHead();
         } catch (StoreException e) {
             db.close();
             db = Database.open(file, Mode.DURABLE);
             state = new StateTables(db);
-            head = readHead();
+            head = settledHead();
         }
         headKnown = true;
+    }
+
+    private Head settledHead() {
+        if (inDoubt) {
+            db.updateUnsynced(TAKE_BACK, head.seq);
+            db.rewriteLog();
+            inDoubt = false;
+        }
+        return readHead();
     }
 
     private Head readHead() {

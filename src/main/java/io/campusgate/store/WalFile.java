@@ -32,30 +32,40 @@ final class WalFile {
 
     /// Whether the log beside `database` has lost commits that were once on disk.
     static boolean isDamaged(Path database) {
+        return commitsLost(database) > 1;
+    }
+
+    /// Whether all that was committed to the log beside `database` can be read from it, the last transaction included.
+    static boolean isWhole(Path database) {
+        return commitsLost(database) == 0;
+    }
+
+    /// Commits behind the first bad frame; [Integer#MAX_VALUE] if not even the header can be read.
+    private static int commitsLost(Path database) {
         Path log = StoreFiles.beside(database, "-wal");
         if (!Files.isRegularFile(log)) {
-            return false;
+            return 0;
         }
         try (FileChannel channel = FileChannel.open(log, StandardOpenOption.READ)) {
             if (channel.size() <= HEADER) {
-                return false;
+                return 0;
             }
             boolean withoutDatabase = !Files.isRegularFile(database) || Files.size(database) == 0;
-            return withoutDatabase || new WalFile(channel, read(channel, 0, HEADER)).isDamaged();
+            return withoutDatabase ? Integer.MAX_VALUE : new WalFile(channel, read(channel, 0, HEADER)).commitsLost();
         } catch (IOException e) {
             throw new StoreException(Kind.FAILED, "cannot read " + log + ": " + e.getMessage(), e);
         }
     }
 
-    private boolean isDamaged() throws IOException {
+    private int commitsLost() throws IOException {
         int pageSize = header.getInt(8);
         if ((header.getInt(0) & ~1) != MAGIC || pageSize < 512 || pageSize > 65536) {
-            return true;
+            return Integer.MAX_VALUE;
         }
         ByteOrder order = (header.getInt(0) & 1) == 1 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
         add(header, 0, 24, order);
         if (sum1 != header.getInt(24) || sum2 != header.getInt(28)) {
-            return true;
+            return Integer.MAX_VALUE;
         }
         boolean sound = true;
         int commitsBehind = 0;
@@ -67,7 +77,7 @@ final class WalFile {
                 commitsBehind++;
             }
         }
-        return commitsBehind > 1;
+        return commitsBehind;
     }
 
     /// Checksums run on from frame to frame, over the first 8 bytes of the frame's header and the page.

@@ -2,6 +2,7 @@ package io.campusgate.bench;
 
 import io.campusgate.Mosquitto;
 import io.campusgate.Pty;
+import io.campusgate.SickDisk;
 import io.campusgate.domain.Draft;
 import io.campusgate.store.Drafts;
 import io.campusgate.store.Journal;
@@ -87,13 +88,8 @@ final class LoadBench {
     }
 
     private void slow() throws Exception {
-        Path shim = folder.resolve("slowsync.so");
-        Process cc = new ProcessBuilder("gcc", "-O2", "-shared", "-fPIC", "-o", shim.toString(), "src/test/java/io/campusgate/bench/slowsync.c", "-ldl").inheritIO().start();
-        if (cc.waitFor() != 0) {
-            throw new IOException("slowsync.c could not be compiled: is gcc installed?");
-        }
         int people = 10_000;
-        Map<String, String> card = Map.of("LD_PRELOAD", shim.toAbsolutePath().toString(), "SLOWSYNC_MS", String.valueOf(SYNC_MILLIS), "SLOWSYNC_EVERY", "50", "SLOWSYNC_STALL_MS", "400");
+        Map<String, String> card = SickDisk.compile(folder).slow(SYNC_MILLIS, 50, 400);
         try (BenchGate gate = BenchGate.start(folder.resolve("slow"), new BenchGate.Plan(people, 1, "", card))) {
             Outcome slow = paced(gate, people, 1, 400, 250_000_000);
             slow.tell("slow card, 4 taps a second, each sync 20 ms, each 50th 420 ms");

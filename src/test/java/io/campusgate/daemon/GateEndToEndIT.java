@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.campusgate.GateProcess;
 import io.campusgate.Pty;
+import io.campusgate.SickDisk;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,6 +67,32 @@ class GateEndToEndIT {
                 assertEquals("38.40", member(fever, "celsius"), fever);
                 assertEquals(0, GateProcess.command("mode", "set", "closed", "--reason", "周末", "-c", site.config.toString()).exit());
                 refuses(site, TestSite.PUPIL, "mode");
+                assertEquals(0, gate.stop());
+            }
+            assertEquals(0, GateProcess.command("log", "verify", "-c", site.config.toString()).exit());
+        }
+    }
+
+    @Test void nobodyComesInWhileTheDiskFailsAndWhatItLostIsNotInTheJournal() throws Exception {
+        SickDisk disk = SickDisk.compile(folder);
+        try (TestSite site = new TestSite(folder, "", "")) {
+            site.importPeople();
+            try (GateProcess gate = GateProcess.start(site.config, disk.failing())) {
+                gate.awaitLog(line -> line.contains("READY"), PATIENCE);
+                site.forgetRelay();
+                admits(site, TestSite.TEACHER);
+                site.awaitEvents(1, "\"type\":\"passage\"");
+                disk.fail();
+                site.tap(TestSite.PUPIL);
+                assertEquals(0, site.relayBytes(1, QUIET).length, "no relay byte without a record");
+                gate.awaitLog(line -> line.contains("the store cannot be written"), PATIENCE);
+                site.tap(TestSite.TEACHER);
+                assertEquals(0, site.relayBytes(1, QUIET).length, "no relay byte while the disk fails");
+                disk.recover();
+                gate.awaitLog(line -> line.contains("the store can be written again"), PATIENCE);
+                admits(site, TestSite.DUTY);
+                assertEquals(2, site.awaitEvents(2, "\"type\":\"entry\"", "\"outcome\":\"granted\"").size(), "one entry for each opening");
+                assertTrue(site.awaitEvents(1, "\"reason\":\"store_failed\"").size() <= 2, "each refusal is told once");
                 assertEquals(0, gate.stop());
             }
             assertEquals(0, GateProcess.command("log", "verify", "-c", site.config.toString()).exit());

@@ -98,7 +98,7 @@ final class BenchGate implements AutoCloseable {
         ProcessBuilder builder = command(List.of("run", "-c", config.toString()));
         builder.environment().putAll(environment);
         Process process = builder.start();
-        awaitReady(process, new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8)));
+        awaitReady(process, new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8)), "READY");
         return process;
     }
 
@@ -113,10 +113,10 @@ final class BenchGate implements AutoCloseable {
         return builder;
     }
 
-    /// Waits for READY and goes on reading what the process says, so that it never waits for us.
-    static void awaitReady(Process process, BufferedReader lines) throws IOException {
+    /// Waits for a line with `sign` and goes on reading what the process says, so that it never waits for us.
+    static void awaitReady(Process process, BufferedReader lines, String sign) throws IOException {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (line.contains("READY")) {
+            if (line.contains(sign)) {
                 Thread.ofVirtual().start(() -> tellWarnings(lines));
                 return;
             }

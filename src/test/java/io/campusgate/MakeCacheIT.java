@@ -69,6 +69,13 @@ class MakeCacheIT {
         return pattern.matcher(text).results().map((MatchResult m) -> m.group(1)).filter(name -> !name.contains("/") && !name.startsWith("io.campusgate.cli.")).collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /// As after an upgrade, until the new cache is made.
+    @Test void aCacheThatDoesNotFitIsNotSpokenOf() throws Exception {
+        Files.write(cache.resolve("campus-gate.aot"), new byte[20_000]);
+        finish(start("", folder.resolve("campus-gate").toString(), "config", "check", "-c", Path.of("config/demo.toml").toString(), "--json"));
+        assertTrue(said().startsWith("{"), said());
+    }
+
     @Test void whatAFirstTapNeedsIsInTheCacheAndNothingElseIsLeft() throws Exception {
         finish(start("", folder.resolve("make-cache").toString()));
         try (Stream<Path> left = Files.list(cache)) {

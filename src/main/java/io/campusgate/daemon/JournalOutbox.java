@@ -31,7 +31,8 @@ final class JournalOutbox implements Outbox, AutoCloseable {
 
     @Override public List<Event> after(long seq, int max) throws IOException {
         try {
-            return reader.after(seq, max).stream().map(s -> new Event(s.seq(), s.type(), s.text())).toList();
+            return reader.range(seq + 1, lastSeq(), max).stream()   // what is behind it may yet be taken back
+                    .map(s -> new Event(s.seq(), s.type(), s.text())).toList();
         } catch (StoreException e) {
             throw new IOException("the journal cannot be read: " + e.getMessage(), e);
         }

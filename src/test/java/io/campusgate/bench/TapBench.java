@@ -94,7 +94,7 @@ final class TapBench {
                 for (Contender c : all) {
                     double before = BenchGate.processorMillis(gate.process());
                     round(c, people, taps);
-                    spent += c == gate ? BenchGate.processorMillis(gate.process()) - before : 0;
+                    spent += c.name().equals(gate.name()) ? BenchGate.processorMillis(gate.process()) - before : 0;
                 }
             }
             System.out.printf(Locale.ROOT, "%n%d people, %d rounds of %d taps each, in turns; milliseconds from the frame's last byte to the relay%n",

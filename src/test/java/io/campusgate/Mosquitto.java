@@ -106,6 +106,11 @@ public final class Mosquitto implements AutoCloseable {
         return this;
     }
 
+    /// Its processor time so far.
+    public Duration cpu() {
+        return process.flatMap(p -> p.info().totalCpuDuration()).orElse(Duration.ZERO);
+    }
+
     public int port() {
         return port;
     }

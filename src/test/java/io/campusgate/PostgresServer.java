@@ -81,13 +81,24 @@ public final class PostgresServer implements AutoCloseable {
                 "-c", "unix_socket_directories=")).directory(folder.toFile()).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
         process = Optional.of(started);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!RealComponents.answers(port)) {
+        while (!isReady()) {
             if (!started.isAlive() || System.nanoTime() > deadline) {
                 throw new IOException("PostgreSQL does not start");
             }
             started.waitFor(50, TimeUnit.MILLISECONDS);
         }
         return this;
+    }
+
+    /// The processor time of all its processes that are still there.
+    public Duration cpu() {
+        return process.stream().flatMap(p -> Stream.concat(Stream.of(p.toHandle()), p.descendants())).flatMap(p -> p.info().totalCpuDuration().stream())
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /// It takes connections a moment before it is ready for them.
+    private boolean isReady() throws IOException, InterruptedException {
+        return new ProcessBuilder(programs.resolve("pg_isready").toString(), "-q", "-h", "127.0.0.1", "-p", String.valueOf(port)).start().waitFor() == 0;
     }
 
     public int port() {

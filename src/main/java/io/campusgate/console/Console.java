@@ -2,8 +2,8 @@ package io.campusgate.console;
 
 import io.campusgate.config.ConsoleConfig;
 import io.campusgate.link.Backoff;
-import io.campusgate.link.BrokerClient;
 import io.campusgate.link.LinkSettings;
+import io.campusgate.link.MessageFeed;
 import io.campusgate.link.Topics;
 import io.campusgate.order.Order;
 import io.campusgate.order.OrderRules;
@@ -44,7 +44,7 @@ import org.slf4j.LoggerFactory;
 /// how far its journal is stored only from what the database has committed; what was on its way to a console that died is sent again
 /// by its gate, which has not been told.
 ///
-/// One thread, `console`, owns all of it; the library's threads put messages into its inbox and wait while that is full.
+/// One thread, `console`, owns all of it; the feed's thread reads and checks messages, puts them into its inbox and waits while that is full.
 public final class Console implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Console.class);
     private static final int INBOX = 4_000;
@@ -65,8 +65,8 @@ public final class Console implements AutoCloseable {
                 Duration.ofSeconds(30), LinkSettings.Timing.NORMAL);
     }
 
-    /// @param content read as soon as it came, on the library's thread
-    private record Delivery(Optional<Content> content, Runnable settle) {}
+    /// @param content read as soon as it came, on the feed's thread
+    private record Delivery(Optional<Content> content, int id) {}
 
     /// What a message says.
     private sealed interface Content {
@@ -194,10 +194,12 @@ public final class Console implements AutoCloseable {
         BlockingQueue<Delivery> inbox = new ArrayBlockingQueue<>(INBOX);
         CountDownLatch over = new CountDownLatch(1);
         try (CampusStore store = CampusStore.open(database);
-             BrokerClient client = BrokerClient.connectSettling(broker, "campus-gate-console-" + site + "-" + id,
-                     (topic, payload, settle) -> post(inbox, over, new Delivery(read(topic, payload), settle)))) {
+             MessageFeed client = MessageFeed.connect(broker, "campus-gate-console-" + site + "-" + id,
+                     (topic, payload, message) -> post(inbox, over, new Delivery(read(topic, payload), message)))) {
             client.listen(events);
-            Topics.ofAllGates(site).forEach(client::listen);
+            for (String filter : Topics.ofAllGates(site)) {
+                client.listen(filter);
+            }
             LOG.info("takes events from {} into {}", broker.url(), database);
             lastTrouble = "";
             acks.clear();
@@ -210,7 +212,7 @@ public final class Console implements AutoCloseable {
         }
     }
 
-    /// On a thread of the library. It waits for room, so that the broker waits, too.
+    /// On the thread of the feed. It waits for room, so that the broker waits, too.
     private static void post(BlockingQueue<Delivery> inbox, CountDownLatch over, Delivery delivery) {
         try {
             while (over.getCount() > 0 && !inbox.offer(delivery, 100, TimeUnit.MILLISECONDS)) {
@@ -221,7 +223,7 @@ public final class Console implements AutoCloseable {
         }
     }
 
-    private void serve(CampusStore store, BrokerClient client, BlockingQueue<Delivery> inbox, CountDownLatch over) throws IOException, InterruptedException {
+    private void serve(CampusStore store, MessageFeed client, BlockingQueue<Delivery> inbox, CountDownLatch over) throws IOException, InterruptedException {
         List<Delivery> batch = new ArrayList<>(BATCH);
         look(store, client);
         while (!isStopping()) {
@@ -229,7 +231,7 @@ public final class Console implements AutoCloseable {
             if (first != null) {
                 batch.add(first);
                 inbox.drainTo(batch, BATCH - 1);
-                take(batch, store);
+                take(batch, store, client);
                 batch.clear();
                 backoff.reset();
             }
@@ -239,6 +241,7 @@ public final class Console implements AutoCloseable {
             long now = System.nanoTime();
             if (now - ackNanos >= timing.acks().toNanos()) {
                 ackNanos = now;
+                acks.putAll(store.advance());
                 sendAcks(client);
             }
             if (now - lookNanos >= timing.look().toNanos()) {
@@ -246,13 +249,34 @@ public final class Console implements AutoCloseable {
                 look(store, client);
             }
         }
-        over.countDown();   // what comes now is left to the broker, so that the library hears of the last confirmations
+        leave(store, client, inbox);
+        over.countDown();   // what comes now is left to the broker, so that the feed hears of the last confirmations
+        acks.putAll(store.advance());
         sendAcks(client);
         client.flush(PUBLISH);
     }
 
+    /// Takes what the broker has given to this console already: it would not give that to another one.
+    private void leave(CampusStore store, MessageFeed client, BlockingQueue<Delivery> inbox) throws IOException, InterruptedException {
+        client.leave(events);
+        long end = System.nanoTime() + PUBLISH.toNanos();
+        List<Delivery> batch = new ArrayList<>(BATCH);
+        for (Delivery next = null; System.nanoTime() < end && (!client.hasAnswered() || !inbox.isEmpty() || next != null);) {
+            next = inbox.poll(timing.acks().toMillis(), TimeUnit.MILLISECONDS);
+            if (next != null) {
+                batch.add(next);
+                inbox.drainTo(batch, BATCH - 1);
+                take(batch, store, client);
+                batch.clear();
+            }
+            if (client.lost().isPresent()) {
+                throw new IOException(client.lost().get());
+            }
+        }
+    }
+
     /// Stores what came; only then is it settled.
-    private void take(List<Delivery> batch, CampusStore store) {
+    private void take(List<Delivery> batch, CampusStore store, MessageFeed client) throws IOException {
         List<ReceivedEvent> events = new ArrayList<>(batch.size());
         Map<String, CampusStore.StatusOf> news = new TreeMap<>();
         for (Delivery d : batch) {
@@ -263,12 +287,11 @@ public final class Console implements AutoCloseable {
                 case Content.Malformed(var gate, var what) -> malformed(gate, what);
             }
         }
-        CampusStore.Kept kept = store.keep(events);
+        int fresh = store.keep(events);
         store.keepStatuses(news.values(), System.currentTimeMillis());
-        batch.forEach(d -> d.settle().run());
-        added += kept.added();
-        repeats += events.size() - kept.added();
-        acks.putAll(kept.stored());
+        added += fresh;
+        repeats += events.size() - fresh;
+        client.settle(batch.stream().mapToInt(Delivery::id).toArray());
     }
 
     private Optional<Content> read(String topic, byte[] payload) {
@@ -307,8 +330,8 @@ public final class Console implements AutoCloseable {
         return new CampusStore.StatusOf(gate, status.isOnline(), status.isOnline() ? status.text() : "");
     }
 
-    /// Sends what the broker takes now. It must not wait for the broker: while the inbox is full, the library hears nothing from it.
-    private void sendAcks(BrokerClient client) throws IOException {
+    /// Sends what the broker takes now. It must not wait for the broker: while the inbox is full, the feed hears nothing from it.
+    private void sendAcks(MessageFeed client) throws IOException {
         for (Iterator<Map.Entry<JournalOf, Long>> left = acks.entrySet().iterator(); left.hasNext();) {
             Map.Entry<JournalOf, Long> ack = left.next();
             String text = "{\"journal\":\"" + ack.getKey().journal() + "\",\"seq\":" + ack.getValue() + "}";
@@ -320,7 +343,7 @@ public final class Console implements AutoCloseable {
         }
     }
 
-    private void look(CampusStore store, BrokerClient client) throws IOException {
+    private void look(CampusStore store, MessageFeed client) throws IOException {
         for (Gap gap : gaps.look(missing(store), System.nanoTime())) {
             askFor(gap, client);
         }
@@ -345,7 +368,7 @@ public final class Console implements AutoCloseable {
         return missing;
     }
 
-    private void askFor(Gap gap, BrokerClient client) throws IOException {
+    private void askFor(Gap gap, MessageFeed client) throws IOException {
         String gate = gap.of().gate();
         Optional<StatusText> status = Optional.ofNullable(statuses.get(gate)).filter(StatusText::isOnline);
         if (signer.isEmpty() || status.isEmpty()) {

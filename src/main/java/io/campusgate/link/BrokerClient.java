@@ -7,16 +7,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/// A connection for one command of an administrator, or for the console until it is lost: listens to topics, also with
+/// A connection for one command of an administrator: listens to topics, also with
 /// wildcards, and publishes. Belongs to one thread; what arrives is handed over on a thread of the library.
 public final class BrokerClient implements AutoCloseable {
     private static final int WINDOW = 20;
-
-    /// Takes what arrives, on a thread of the library; until it settles a message the broker counts it as not delivered.
-    public interface SettlingHandler {
-        /// @param settle from any thread, once; of no effect when the connection is gone
-        void message(String topic, byte[] payload, Runnable settle);
-    }
 
     private final Semaphore window = new Semaphore(WINDOW);
     private final CountDownLatch connected = new CountDownLatch(1);
@@ -39,22 +33,6 @@ public final class BrokerClient implements AutoCloseable {
         });
     }
 
-    private BrokerClient(LinkSettings settings, String clientId, SettlingHandler handler) throws LinkException {
-        this.session = BrokerSession.open(settings, clientId, Optional.empty(), 2 * WINDOW, new BrokerSession.Settling() {
-            @Override public void connected() {
-                connected.countDown();
-            }
-
-            @Override public void lost(String reason) {
-                gone(reason);
-            }
-
-            @Override public void message(String topic, byte[] payload, Runnable settle) {
-                handler.message(topic, payload, settle);
-            }
-        });
-    }
-
     private void gone(String reason) {
         lost = lost.or(() -> Optional.of(reason));
         connected.countDown();
@@ -65,15 +43,6 @@ public final class BrokerClient implements AutoCloseable {
     /// @param clientId a broker drops an older connection of the same id
     /// @throws IOException with a plain sentence if the broker is not there or does not take this user
     public static BrokerClient connect(LinkSettings settings, String clientId, MqttLink.MessageHandler handler) throws IOException, InterruptedException {
-        try {
-            return new BrokerClient(settings, clientId, handler).connected(settings);
-        } catch (LinkException e) {
-            throw new IOException(e.reason(), e);
-        }
-    }
-
-    /// The same for a listener that settles each message itself.
-    public static BrokerClient connectSettling(LinkSettings settings, String clientId, SettlingHandler handler) throws IOException, InterruptedException {
         try {
             return new BrokerClient(settings, clientId, handler).connected(settings);
         } catch (LinkException e) {
@@ -110,19 +79,6 @@ public final class BrokerClient implements AutoCloseable {
         }
         requireConnection();
         session.publish(topic, payload, retained, window::release);
-    }
-
-    /// Publishes with QoS 1, if not too much is under way. Never waits, and so is right for a thread on which the library's depend.
-    ///
-    /// @return whether it did
-    /// @throws IOException if the connection is lost
-    public boolean offer(String topic, byte[] payload) throws IOException {
-        if (!window.tryAcquire()) {
-            return false;
-        }
-        requireConnection();
-        session.publish(topic, payload, false, window::release);
-        return true;
     }
 
     /// Waits until the broker has acknowledged everything.

@@ -38,16 +38,6 @@ final class BrokerSession {
         void message(String topic, byte[] payload, boolean retained);
     }
 
-    /// A listener that answers for each message itself: until it settles one, the broker counts it as not delivered.
-    interface Settling extends Listener {
-        /// @param settle tells the broker that it is taken (PUBACK); from any thread, once; of no effect when the connection is gone
-        void message(String topic, byte[] payload, Runnable settle);
-
-        @Override default void message(String topic, byte[] payload, boolean retained) {
-            throw new IllegalStateException("each message is settled");
-        }
-    }
-
     private final LinkSettings settings;
     private final Listener listener;
     private final BrokerSocket.Factory sockets;
@@ -74,7 +64,6 @@ final class BrokerSession {
             MqttAsyncClient client = new MqttAsyncClient(tcp, clientId, new MemoryPersistence());
             BrokerSession session = new BrokerSession(settings, listener, sockets, client);
             client.setCallback(session.new Callback());
-            client.setManualAcks(listener instanceof Settling);
             client.connect(options(settings, sockets, willTopic, maxInflight), null, session.new Outcome());
             return session;
         } catch (MqttException e) {
@@ -98,7 +87,7 @@ final class BrokerSession {
         return options;
     }
 
-    private static Optional<String> password(Optional<Path> file) throws LinkException {
+    static Optional<String> password(Optional<Path> file) throws LinkException {
         if (file.isEmpty()) {
             return Optional.empty();
         }
@@ -205,19 +194,7 @@ final class BrokerSession {
         }
 
         @Override public void messageArrived(String topic, MqttMessage message) {
-            if (listener instanceof Settling settling) {
-                settling.message(topic, message.getPayload(), () -> settle(message));
-            } else {
-                listener.message(topic, message.getPayload(), message.isRetained());
-            }
-        }
-
-        private void settle(MqttMessage message) {
-            try {
-                client.messageArrivedComplete(message.getId(), message.getQos());
-            } catch (MqttException e) {
-                listener.lost(Fault.inWords(e, settings));
-            }
+            listener.message(topic, message.getPayload(), message.isRetained());
         }
 
         @Override public void deliveryComplete(IMqttDeliveryToken token) {

@@ -37,7 +37,7 @@ final class BrokerSocket extends Socket {
             this.tls = tls;
         }
 
-        @Override public Socket createSocket() throws IOException {
+        @Override public BrokerSocket createSocket() throws IOException {
             BrokerSocket socket = new BrokerSocket(settings, tls);
             open.add(socket);
             if (closed) {   // an attempt that was given up while it looked for the address
@@ -123,6 +123,11 @@ final class BrokerSocket extends Socket {
         } catch (IOException e) {
             throw !heard && Fault.isHangUp(e) ? new SSLHandshakeException(Fault.NO_HANDSHAKE) : e;
         }
+    }
+
+    /// What comes in as it is, for a reader that bounds it itself.
+    InputStream unguarded() throws IOException {
+        return top.getInputStream();
     }
 
     @Override public InputStream getInputStream() throws IOException {

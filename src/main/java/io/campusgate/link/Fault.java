@@ -43,6 +43,11 @@ final class Fault {
         return "%s:%d hung up %s".formatted(settings.host(), settings.port(), why);
     }
 
+    /// What a broker means that answers a greeting with this code (not 0).
+    static IOException refusal(int code) {
+        return new IOException(new MqttException(code));
+    }
+
     /// Whether the other side has closed the connection, politely or not.
     static boolean isHangUp(Throwable cause) {
         String message = String.valueOf(cause.getMessage());

@@ -45,13 +45,6 @@ public final class CampusStore implements AutoCloseable {
     /// A gate's journal.
     public record JournalOf(String gate, String journal) {}
 
-    /// What became of a batch.
-    ///
-    /// @param added  how many events were not there yet
-    /// @param stored of each journal of the batch, and of those that got on by it: up to which seq nothing is missing; only
-    ///               those of which something is there from the start
-    public record Kept(int added, Map<JournalOf, Long> stored) {}
-
     /// Events that are missing although later ones are there, both ends included.
     public record Gap(JournalOf of, long from, long to) {}
 
@@ -72,6 +65,20 @@ public final class CampusStore implements AutoCloseable {
 
     private record Known(long id, JournalOf of) {}
 
+    private record Placed(Known journal, ReceivedEvent event) {
+        long id() {
+            return journal.id();
+        }
+
+        long seq() {
+            return event.seq();
+        }
+
+        Object[] row() {
+            return new Object[] {id(), seq(), event.atMillis(), event.type(), event.outcome(), event.prev(), event.hash(), event.text()};
+        }
+    }
+
     private record Progress(long id, JournalOf of, long stored, String hash) {}
 
     private record Link(long journal, long seq, String prev, String hash) {}
@@ -80,6 +87,7 @@ public final class CampusStore implements AutoCloseable {
     private final Optional<StoreLock> lock;
     private final Map<JournalOf, Known> journals = new HashMap<>();
     private final Map<String, Set<Known>> ofGate = new HashMap<>();
+    private final Set<Known> told = new LinkedHashSet<>();   // since the last advance
 
     private CampusStore(Sql sql, Optional<StoreLock> lock) {
         this.sql = sql;
@@ -135,28 +143,29 @@ public final class CampusStore implements AutoCloseable {
 
     /// Stores `batch`; when this returns all of it is durable. What is there already is left as it is.
     ///
+    /// @return how many were not there yet
     /// @throws StoreException if it is not known whether it is stored; storing it again is harmless
-    public Kept keep(List<ReceivedEvent> batch) {
+    public int keep(List<ReceivedEvent> batch) {
         if (batch.isEmpty()) {
-            return new Kept(0, Map.of());
+            return 0;
         }
         addJournals(batch);
-        List<ReceivedEvent> inOrder = new ArrayList<>(batch);   // two consoles with the same events must not wait for each other in a ring
-        inOrder.sort(Comparator.comparingLong((ReceivedEvent e) -> id(e)).thenComparingLong(ReceivedEvent::seq));
-        List<Object[]> rows = inOrder.stream().map(e -> new Object[] {id(e), e.seq(), e.atMillis(), e.type(), e.outcome(), e.prev(), e.hash(), e.text()}).toList();
+        List<Placed> placed = new ArrayList<>(batch.size());
+        for (ReceivedEvent e : batch) {
+            placed.add(new Placed(Objects.requireNonNull(journals.get(new JournalOf(e.gate(), e.journal()))), e));
+        }
+        placed.sort(Comparator.comparingLong(Placed::id).thenComparingLong(Placed::seq));   // two consoles with the same events must not wait for each other in a ring
+        List<Object[]> rows = placed.stream().map(Placed::row).toList();
         int added = sql.inTransaction(() -> {
             int fresh = sql.insertNew("event", EVENT, rows);
             if (fresh < rows.size()) {
-                findTwoTexts(inOrder);
+                findTwoTexts(placed);
             }
-            inOrder.stream().filter(e -> !e.sound()).forEach(e -> find(e, "hash", e.text()));
+            placed.stream().map(Placed::event).filter(e -> !e.sound()).forEach(e -> find(e, "hash", e.text()));
             return fresh;
         });
-        return new Kept(added, advance(inOrder));
-    }
-
-    private long id(ReceivedEvent e) {
-        return Objects.requireNonNull(journals.get(new JournalOf(e.gate(), e.journal()))).id();
+        placed.forEach(p -> told.add(p.journal()));
+        return added;
     }
 
     private void addJournals(List<ReceivedEvent> batch) {
@@ -181,12 +190,12 @@ public final class CampusStore implements AutoCloseable {
     }
 
     /// Whether one of the events is stored with another hash.
-    private void findTwoTexts(List<ReceivedEvent> batch) {
-        Map<JournalOf, List<ReceivedEvent>> byJournal = batch.stream().collect(Collectors.groupingBy(e -> new JournalOf(e.gate(), e.journal()), LinkedHashMap::new, Collectors.toList()));
-        byJournal.forEach((of, events) -> {
+    private void findTwoTexts(List<Placed> batch) {
+        Map<Known, List<ReceivedEvent>> byJournal = batch.stream().collect(Collectors.groupingBy(Placed::journal, LinkedHashMap::new, Collectors.mapping(Placed::event, Collectors.toList())));
+        byJournal.forEach((journal, events) -> {
             Map<Long, String> stored = new HashMap<>();
             sql.list("SELECT seq, hash FROM event WHERE journal = ? AND seq " + sql.among(), row -> Map.entry(row.number(1), row.text(2)),
-                    Objects.requireNonNull(journals.get(of)).id(), commas(events.stream().map(ReceivedEvent::seq).toList())).forEach(e -> stored.put(e.getKey(), e.getValue()));
+                    journal.id(), commas(events.stream().map(ReceivedEvent::seq).toList())).forEach(e -> stored.put(e.getKey(), e.getValue()));
             events.stream().filter(e -> !e.hash().equals(stored.get(e.seq()))).forEach(e -> find(e, "twice", e.text()));
         });
     }
@@ -206,11 +215,19 @@ public final class CampusStore implements AutoCloseable {
         }
     }
 
-    /// Moves `stored` of all journals of these gates as far as their events are there without a gap.
-    private Map<JournalOf, Long> advance(Collection<ReceivedEvent> of) {
-        Set<JournalOf> told = of.stream().map(e -> new JournalOf(e.gate(), e.journal())).collect(Collectors.toCollection(LinkedHashSet::new));
-        List<Long> ids = told.stream().map(JournalOf::gate).distinct().flatMap(gate -> ofGate.getOrDefault(gate, Set.of()).stream()).map(Known::id).sorted().toList();
-        return sql.inTransaction(() -> advance(ids, told));
+    /// Moves on up to where nothing is missing, of the gates of which something was kept since this was asked last.
+    ///
+    /// @return of each journal of which something was kept, and of those that got on by it: up to which seq nothing is missing;
+    ///         only those of which something is there from the start
+    public Map<JournalOf, Long> advance() {
+        if (told.isEmpty()) {
+            return Map.of();
+        }
+        List<Long> ids = told.stream().map(k -> k.of().gate()).distinct().flatMap(gate -> ofGate.getOrDefault(gate, Set.of()).stream()).map(Known::id).sorted().toList();
+        Set<JournalOf> of = told.stream().map(Known::of).collect(Collectors.toSet());
+        Map<JournalOf, Long> stored = sql.inTransaction(() -> advance(ids, of));
+        told.clear();
+        return stored;
     }
 
     private Map<JournalOf, Long> advance(List<Long> ids, Set<JournalOf> told) {

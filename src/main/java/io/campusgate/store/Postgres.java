@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
 import java.util.function.Function;
@@ -102,18 +103,21 @@ final class Postgres implements Sql {
         }
     }
 
-    /// A column travels as one array: a few times as fast as a statement a row.
+    /// A column travels as one binary array: a few times as fast as a statement a row, or as arrays of text.
     @Override public int insertNew(String table, List<String> columns, List<Object[]> rows) {
         if (rows.isEmpty()) {
             return 0;
         }
         Object[] first = rows.getFirst();
-        String arrays = List.of(first).stream().map(value -> "?::" + type(value) + "[]").collect(Collectors.joining(", "));
+        String arrays = Arrays.stream(first).map(value -> "?::" + type(value) + "[]").collect(Collectors.joining(", "));
         String sql = "INSERT INTO " + table + " (" + String.join(", ", columns) + ") SELECT * FROM unnest(" + arrays + ") ON CONFLICT DO NOTHING";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < first.length; i++) {
-                int column = i;
-                statement.setArray(i + 1, connection.createArrayOf(type(first[i]), rows.stream().map(row -> row[column]).toArray()));
+                Object[] column = first[i] instanceof Long ? new Long[rows.size()] : new String[rows.size()];   // the driver knows by its type that it can
+                for (int row = 0; row < column.length; row++) {
+                    column[row] = rows.get(row)[i];
+                }
+                statement.setArray(i + 1, connection.createArrayOf(type(first[i]), column));
             }
             return statement.executeUpdate();
         } catch (SQLException e) {

@@ -33,7 +33,7 @@ class ConsoleTest {
     @TempDir Path folder;
 
     private Mosquitto broker() throws Exception {
-        return Mosquitto.plain(Files.createDirectories(folder.resolve("broker"))).start();
+        return Mosquitto.plain(Files.createDirectories(folder.resolve("broker"))).with("max_queued_messages 100000").start();   // as shipped; more than 1000 are lost else
     }
 
     private List<String> stored(SpokenGate gate) {

@@ -71,7 +71,7 @@ class CampusServerTest extends CampusStoreContract {
                         List<ReceivedEvent> own = events.stream().filter(e -> e.seq() % 2 == mine || e.seq() % 10 == 0).toList();   // and some twice
                         int added = 0;
                         for (int at = 0; at < own.size(); at += 50) {
-                            added += store.keep(own.subList(at, Math.min(at + 50, own.size()))).added();
+                            added += keep(store, own.subList(at, Math.min(at + 50, own.size()))).added();
                         }
                         return added;
                     }
@@ -94,32 +94,17 @@ class CampusServerTest extends CampusStoreContract {
             of = new CampusStore.JournalOf("east", journal.id());
         }
         try (CampusStore store = open()) {
-            store.keep(events.subList(0, 10));
+            keep(store, events.subList(0, 10));
             server.orElseThrow().crash();
-            assertThrows(StoreException.class, () -> store.keep(events.subList(10, 20)));
+            assertThrows(StoreException.class, () -> keep(store, events.subList(10, 20)));
         }
         StoreException gone = assertThrows(StoreException.class, this::open);
         assertTrue(gone.getMessage().startsWith("postgresql://127.0.0.1:"), gone.getMessage());
         server.orElseThrow().start();
-        try (CampusStore store = openPatiently()) {
+        try (CampusStore store = open()) {
             assertEquals(events.subList(0, 10).stream().map(ReceivedEvent::text).toList(), store.texts(of));
-            store.keep(events);
+            keep(store, events);
             assertEquals(20, store.stored(of));
-        }
-    }
-
-    /// It takes connections a moment before it has recovered.
-    private CampusStore openPatiently() throws InterruptedException {
-        long end = System.nanoTime() + 60_000_000_000L;
-        while (true) {
-            try {
-                return open();
-            } catch (StoreException e) {
-                if (System.nanoTime() > end) {
-                    throw e;
-                }
-                Thread.sleep(50);
-            }
         }
     }
 

@@ -21,9 +21,18 @@ final class Csv implements AutoCloseable {
     private final CsvWriter rows;
 
     Csv(OutputStream to) throws IOException {
-        this.text = new OutputStreamWriter(to, StandardCharsets.UTF_8);
+        this(new OutputStreamWriter(to, StandardCharsets.UTF_8));
         text.write('\uFEFF');
+    }
+
+    private Csv(Writer text) {
+        this.text = text;
         this.rows = CsvWriter.builder().lineDelimiter(LineDelimiter.CRLF).bufferSize(BUFFER).build(text);
+    }
+
+    /// Without a byte order mark: for rows of a file that has begun already.
+    static Csv continued(OutputStream to) {
+        return new Csv(new OutputStreamWriter(to, StandardCharsets.UTF_8));
     }
 
     void row(String... cells) throws IOException {

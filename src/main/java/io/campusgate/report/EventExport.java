@@ -3,11 +3,13 @@ package io.campusgate.report;
 import io.campusgate.domain.Word;
 import io.campusgate.store.EventFilter;
 import io.campusgate.store.EventSearch;
+import io.campusgate.store.Found;
 import io.campusgate.store.StoreException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /// Takes events out of the journal into a file, oldest first, however many they are: they go through, and are not held.
 public final class EventExport {
@@ -31,7 +33,7 @@ public final class EventExport {
         private EventWriter to(OutputStream out) throws IOException {
             return switch (this) {
                 case CSV -> new EventWriter.Table(out);
-                case XLSX -> new EventWriter.Book(out, EventWriter.Book.ROWS);
+                case XLSX -> new EventBook(out, EventBook.ROWS);
                 case JSON -> new EventWriter.Json(out);
             };
         }
@@ -48,6 +50,20 @@ public final class EventExport {
         void at(long rows, long seq, long newest);
     }
 
+    /// Rows as they are in the file.
+    private static final class Piece {
+        private final byte[] rows;
+        private final int count;
+        /// The seq of its last event, 0 if it has none.
+        private final long last;
+
+        Piece(List<Found> events, EventWriter writer) {
+            this.rows = writer.rows(events);
+            this.count = events.size();
+            this.last = events.isEmpty() ? 0 : events.getLast().event().seq();
+        }
+    }
+
     private EventExport() {}
 
     /// Writes what matches `filter` to `out`, which stays open. Blocks until it is done.
@@ -62,16 +78,18 @@ public final class EventExport {
             EventFilter present = filter.before(Math.min(filter.before(), newest + 1));
             long first = filter.limit() < Integer.MAX_VALUE ? search.seqOfOldestAmongNewest(present) : 1;
             long[] rows = {0};
-            search.eachOldestFirst(present, first, event -> {
+            long[] told = {0};
+            search.eachInParallel(present, first, events -> new Piece(events, writer), piece -> {
                 try {
-                    writer.write(event);
+                    writer.write(piece.rows);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
-                if (++rows[0] % TOLD_EVERY == 0) {
-                    progress.at(rows[0], event.seq(), newest);
+                rows[0] += piece.count;
+                if (rows[0] - told[0] >= TOLD_EVERY) {
+                    told[0] = rows[0];
+                    progress.at(rows[0], piece.last, newest);
                 }
-                return true;
             });
             progress.at(rows[0], newest, newest);
             return rows[0];

@@ -1,13 +1,13 @@
 package io.campusgate.report;
 
 import io.campusgate.store.EventFields;
-import io.campusgate.store.Stored;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// Events as rows of a table whose English column names never change.
+/// Events as rows of a table whose English column names never change. Belongs to one thread.
 final class EventTable {
     /// Name of the column, and the member it shows.
     private record Column(String name, String path) {}
@@ -26,7 +26,8 @@ final class EventTable {
     /// The last one is `details`: whatever else an event says, as `name=value; …`.
     static final List<String> COLUMNS = Stream.concat(MEMBERS.stream().map(Column::name), Stream.of("details")).toList();
 
-    private EventTable() {}
+    private final String[] row = new String[COLUMNS.size()];
+    private final boolean[] numbers = new boolean[row.length];
 
     private static Column column(String member) {
         return new Column(member, member);
@@ -42,15 +43,11 @@ final class EventTable {
 
     /// One text a column, empty for what the event lacks.
     ///
-    /// @param row filled by this; as long as [#COLUMNS]
-    /// @param numbers by column, whether the text is a JSON number
-    static void fill(Stored event, String[] row, boolean[] numbers) {
-        for (int i = 0; i < row.length; i++) {
-            row[i] = "";
-            numbers[i] = false;
-        }
+    /// @return the same array each time
+    String[] of(EventFields event) {
+        Arrays.fill(row, "");
         StringBuilder details = new StringBuilder();
-        EventFields.of(event).each((path, value, isString) -> {
+        event.each((path, value, isString) -> {
             Integer place = PLACES.get(path);
             if (place != null && row[place].isEmpty()) {
                 row[place] = value;
@@ -60,6 +57,12 @@ final class EventTable {
             }
         });
         row[row.length - 1] = details.toString();
+        return row;
+    }
+
+    /// Whether that text of the event asked for last is a JSON number.
+    boolean isNumber(int column) {
+        return numbers[column];
     }
 
     private static boolean isNumber(String value) {

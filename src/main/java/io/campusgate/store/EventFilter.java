@@ -69,12 +69,21 @@ public record EventFilter(Optional<Instant> from, Optional<Instant> to, Map<Fiel
         return text.map(t -> List.of(fold(t).strip().split("\\s+"))).orElse(List.of()).stream().filter(w -> !w.isEmpty()).toList();
     }
 
-    /// Whether `event` is among those looked for; the limit has no say.
-    public boolean matches(Stored event) {
-        return isEverything() && event.seq() < before || matches(EventFields.of(event));
+    /// Whether only [#equal] leaves events out, of which the index knows all.
+    boolean isOfFields() {
+        return from.isEmpty() && to.isEmpty() && words().isEmpty() && celsiusAtLeast.isEmpty();
     }
 
-    boolean matches(EventFields event) {
+    /// Whether `event` is among those looked for; the limit has no say.
+    public boolean matches(Stored event) {
+        return matches(new Found(event));
+    }
+
+    boolean matches(Found found) {
+        return isEverything() && found.event().seq() < before || matches(found.fields());
+    }
+
+    private boolean matches(EventFields event) {
         return event.seq() < before && isInTime(event)
                 && equal.entrySet().stream().allMatch(e -> has(event, e.getKey(), e.getValue()))
                 && celsiusAtLeast.filter(least -> event.number(EventTerm.Kind.CELSIUS.path).filter(c -> c.compareTo(least) >= 0).isEmpty()).isEmpty()

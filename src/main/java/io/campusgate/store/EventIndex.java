@@ -27,6 +27,8 @@ public final class EventIndex implements AutoCloseable {
     private static final int WORDS_CACHED = 10_000;
     static final int BLOCK = 1024;
     private static final int TRUNCATE_WAIT_MS = 50;
+    /// Events in which it is noted once that two words met.
+    static final int ERA = 1 << 16;
     private static final String ADD = "INSERT INTO posting (rowid, terms) VALUES (?, ?)";
     private static final String DELETE = "INSERT INTO posting (posting, rowid, terms) VALUES ('delete', ?, ?)";
 
@@ -39,6 +41,12 @@ public final class EventIndex implements AutoCloseable {
             return size() > WORDS_CACHED;
         }
     };
+
+    /// That two words met in an era, the one with the smaller id first.
+    private record Meeting(long one, long other) {}
+
+    private long era = -1;
+    private final Set<Meeting> metInEra = new HashSet<>();
 
     private EventIndex(JournalReader journal, Database db) {
         this.journal = journal;
@@ -90,6 +98,7 @@ public final class EventIndex implements AutoCloseable {
             forgotten.stream().filter(id -> !isUsed(id)).forEach(this::forgetWord);
         }));
         words.keySet().removeIf(term -> term.kind().isOf(part));
+        metInEra.clear();   // a new word may get the id of one that is forgotten
         if (!db.truncateLog(TRUNCATE_WAIT_MS)) {
             LOG.debug("somebody searches; what was forgotten goes from the disk with the next purge");
         }
@@ -107,8 +116,13 @@ public final class EventIndex implements AutoCloseable {
     }
 
     private void forgetWord(long id) {
-        db.first("DELETE FROM word WHERE id = ? RETURNING text", row -> row.text(1), id)
-                .ifPresent(text -> db.update("INSERT INTO spelling (spelling, rowid, text) VALUES ('delete', ?, ?)", id, text));
+        String delete = "DELETE FROM word WHERE id = ? RETURNING field, text";
+        db.first(delete, row -> new EventTerm(EventTerm.Kind.of(row.text(1)), row.text(2)), id).ifPresent(term -> {
+            db.update("INSERT INTO spelling (spelling, rowid, text) VALUES ('delete', ?, ?)", id, term.text());
+            if (term.kind().isOfFewValues()) {
+                db.update("DELETE FROM met WHERE ? IN (one, other)", id);
+            }
+        });
     }
 
     private boolean has(long seq, long word) {
@@ -121,11 +135,27 @@ public final class EventIndex implements AutoCloseable {
 
     private void add(Stored event) {
         EventFields fields = EventFields.of(event);
-        db.update(ADD, event.seq(), terms(EventTerm.of(fields)));
+        List<EventTerm> terms = EventTerm.of(fields);
+        db.update(ADD, event.seq(), terms(terms));
+        meet(event.seq() / ERA, terms.stream().filter(term -> term.kind().isOfFewValues()).map(this::idOf).toList());
         fields.time().map(Instant::toEpochMilli).ifPresent(at -> db.update("""
                 INSERT INTO block (id, from_millis, to_millis) VALUES (?1, ?2, ?2) ON CONFLICT (id) DO UPDATE
                 SET from_millis = min(from_millis, excluded.from_millis), to_millis = max(to_millis, excluded.to_millis)""",
                 event.seq() / BLOCK, at));
+    }
+
+    private void meet(long now, List<Long> ids) {
+        if (now != era) {
+            era = now;
+            metInEra.clear();
+        }
+        for (long one : ids) {
+            for (long other : ids) {
+                if (one < other && metInEra.add(new Meeting(one, other))) {
+                    db.update("INSERT OR IGNORE INTO met (one, other, era) VALUES (?, ?, ?)", one, other, now);
+                }
+            }
+        }
     }
 
     private String terms(List<EventTerm> terms) {
@@ -175,7 +205,7 @@ public final class EventIndex implements AutoCloseable {
         try {
             work.run();
         } catch (StoreException e) {
-            words.clear();
+            forgetCached();
             if (e.kind() != Kind.DAMAGED) {
                 throw e;
             }
@@ -189,7 +219,12 @@ public final class EventIndex implements AutoCloseable {
         db.close();
         delete(file);
         db = openOrMakeAnew(file);
+        forgetCached();
+    }
+
+    private void forgetCached() {
         words.clear();
+        metInEra.clear();
     }
 
     private static Database openOrMakeAnew(Path file) {

@@ -3,24 +3,22 @@ package io.campusgate.store;
 import io.campusgate.store.Database.Mode;
 import io.campusgate.store.EventIndex.Reached;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
-/// Finds events again, newest first, whether the daemon runs or not. The index narrows down, the event's own text
-/// decides, and what is not indexed yet is looked through; so an index that lags, or is not there, costs time only.
-/// Belongs to one thread at a time.
+/// Finds events again, whether the daemon runs or not. The index narrows down, the event's own text decides, and what is not
+/// indexed yet is looked through; so an index that lags, or is not there, costs time only. Belongs to one thread at a time.
 public final class EventSearch implements AutoCloseable {
-    /// A word that occurs in more values than these narrows little and is left to the comparison with the text.
-    private static final int VALUES_NARROW = 300;
-    /// Letters in a row by which the index knows its words.
-    private static final int SPELT = 3;
-    private static final int PAGE = 256;
-    private static final int PAGE_FORWARD = 1000;
+    /// Events read at once: few at first, since often the first ones are all that is wanted.
+    private static final int FIRST = 64;
+    private static final int MOST = 256;
 
     private final JournalReader journal;
     private final Optional<Database> index;
@@ -57,29 +55,6 @@ public final class EventSearch implements AutoCloseable {
         }
     }
 
-    /// The newest events that match, newest first.
-    public List<Stored> newest(EventFilter filter) {
-        List<Stored> found = new ArrayList<>();
-        eachNewestFirst(filter, event -> {
-            found.add(event);
-            return found.size() < filter.limit();
-        });
-        return found;
-    }
-
-    /// Where the newest `limit` matching events begin.
-    public long seqOfOldestAmongNewest(EventFilter filter) {
-        if (filter.isEverything()) {
-            return Math.max(1, Math.min(journal.lastSeq(), filter.before() - 1) - filter.limit() + 1);
-        }
-        long[] seen = {0, 1};
-        eachNewestFirst(filter, event -> {
-            seen[1] = event.seq();
-            return ++seen[0] < filter.limit();
-        });
-        return seen[1];
-    }
-
     public Optional<Stored> find(long seq) {
         return journal.find(seq);
     }
@@ -89,18 +64,9 @@ public final class EventSearch implements AutoCloseable {
         return journal.lastSeq();
     }
 
-    /// Hands the matching events to `reader`, newest first and whatever the limit, until it says false.
-    public void eachNewestFirst(EventFilter filter, Predicate<Stored> reader) {
-        candidates(filter, event -> !filter.matches(event) || reader.test(event));
-    }
-
-    /// Hands over what may match, newest first, until `taker` says false.
-    private void candidates(EventFilter filter, Predicate<Stored> taker) {
-        Reached reached = reached();
-        if (scan(reached.seq(), filter.before(), taker)) {
-            long below = Math.min(filter.before(), reached.seq() + 1);
-            index.filter(_ -> reached.seq() > 0).ifPresent(db -> searchIndexed(db, below, filter, taker));
-        }
+    /// The newest events that match, newest first.
+    public List<Stored> newest(EventFilter filter) {
+        return page(filter, Integer.MAX_VALUE).events();
     }
 
     /// A part of an answer, newest first.
@@ -113,199 +79,151 @@ public final class EventSearch implements AutoCloseable {
     public Page page(EventFilter filter, int most) {
         List<Stored> found = new ArrayList<>();
         long[] seen = {0, 0};
-        candidates(filter, event -> {
+        proposed(filter, 1, Order.NEWEST_FIRST, stretch -> read(stretch, event -> {
             if (filter.matches(event)) {
-                found.add(event);
+                found.add(event.event());
             }
-            seen[1] = event.seq();
+            seen[1] = event.event().seq();
             return ++seen[0] < most && found.size() < filter.limit();
-        });
+        }));
         boolean whole = seen[0] < most && found.size() < filter.limit();
         return new Page(found, whole || seen[1] <= 1 ? OptionalLong.empty() : OptionalLong.of(seen[1]));
     }
 
+    /// Where the newest `limit` matching events begin; 1 if there are not so many.
+    public long seqOfOldestAmongNewest(EventFilter filter) {
+        if (filter.isEverything()) {
+            return Math.max(1, Math.min(journal.lastSeq(), filter.before() - 1) - filter.limit() + 1);
+        }
+        long[] seen = {0, 1};
+        Predicate<Long> counted = seq -> {
+            seen[1] = seq;
+            return ++seen[0] < filter.limit();
+        };
+        boolean fewer = proposed(filter, 1, Order.NEWEST_FIRST, stretch -> stretch.isCertain
+                ? Arrays.stream(stretch.seqs).allMatch(counted::test)
+                : read(stretch, event -> !filter.matches(event) || counted.test(event.event().seq())));
+        return fewer ? 1 : seen[1];
+    }
+
     /// Hands the matching events from `first` on to `reader`, oldest first and whatever the limit, until it says false.
     public void eachOldestFirst(EventFilter filter, long first, Predicate<Stored> reader) {
-        Reached reached = reached();
-        boolean[] more = {true};
-        if (reached.seq() >= first) {
-            index.ifPresent(db -> more[0] = searchIndexedForward(db, first, Math.min(reached.seq(), filter.before() - 1), filter, reader));
-        }
-        if (more[0]) {
-            scanForward(Math.max(first, reached.seq() + 1), filter.before() - 1, filter, reader);
+        proposed(filter, first, Order.OLDEST_FIRST, stretch -> read(stretch, event -> !filter.matches(event) || reader.test(event.event())));
+    }
+
+    /// Reads the matching events from `first` on, whatever the limit, on all processors, each with a connection of its own.
+    ///
+    /// @param work  makes something of the next ones, oldest first, at most some hundred; on any thread, several at once
+    /// @param taker gets what was made, in the order of the journal, in the caller's thread
+    public <T> void eachInParallel(EventFilter filter, long first, Function<List<Found>, T> work, Consumer<T> taker) {
+        try (Readers<T> readers = new Readers<>(journal.file(), taker)) {
+            proposed(filter, first, Order.OLDEST_FIRST, stretch -> {
+                readers.read(reader -> work.apply(reader.at(stretch.seqs).stream().map(Found::new).filter(filter::matches).toList()));
+                return true;
+            });
+            readers.finish();
         }
     }
 
-    private boolean scanForward(long first, long last, EventFilter filter, Predicate<Stored> reader) {
-        long from = first;
-        while (from <= last) {
-            List<Stored> page = journal.range(from, last, PAGE_FORWARD);
-            for (Stored event : page) {
-                if (filter.matches(event) && !reader.test(event)) {
-                    return false;
-                }
+    private enum Order { NEWEST_FIRST, OLDEST_FIRST }
+
+    /// Seqs of events that may match, in order.
+    private static final class Stretch {
+        private final long[] seqs;
+        /// That they match, by the index.
+        private final boolean isCertain;
+
+        Stretch(long[] seqs, boolean isCertain) {
+            this.seqs = seqs;
+            this.isCertain = isCertain;
+        }
+    }
+
+    /// @return whether the taker wants more
+    private boolean read(Stretch stretch, Predicate<Found> taker) {
+        return journal.at(stretch.seqs).stream().map(Found::new).allMatch(taker);
+    }
+
+    /// Hands over where events may match, until `taker` says false.
+    ///
+    /// @return whether the taker wants more
+    private boolean proposed(EventFilter filter, long from, Order order, Predicate<Stretch> taker) {
+        long reached = reached();
+        long first = Math.max(from, journal.firstSeq());
+        long last = Math.min(filter.before() - 1, journal.lastSeq());
+        return switch (order) {
+            case NEWEST_FIRST -> all(Math.max(first, reached + 1), last, order, taker) && byIndex(filter, first, Math.min(reached, last), order, taker);
+            case OLDEST_FIRST -> byIndex(filter, first, Math.min(reached, last), order, taker) && all(Math.max(first, reached + 1), last, order, taker);
+        };
+    }
+
+    private long reached() {
+        return index.map(EventIndex::reached).filter(r -> r.isOf(journal)).orElse(Reached.NOTHING).seq();
+    }
+
+    private boolean byIndex(EventFilter filter, long first, long last, Order order, Predicate<Stretch> taker) {
+        return index.filter(_ -> first <= last).flatMap(db -> IndexQuery.of(db, filter, first, last).map(query -> byIndex(db, query, filter, order, taker)))
+                .orElse(true);
+    }
+
+    private boolean byIndex(Database db, IndexQuery query, EventFilter filter, Order order, Predicate<Stretch> taker) {
+        List<IndexQuery.Span> spans = order == Order.NEWEST_FIRST ? query.spans().reversed() : query.spans();
+        if (query.match().isEmpty()) {
+            return spans.stream().allMatch(span -> all(span.first(), span.last(), order, taker));
+        }
+        String sql = "SELECT rowid FROM posting WHERE posting MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid" + (order == Order.NEWEST_FIRST ? " DESC" : "");
+        Proposals proposals = new Proposals(filter.isOfFields(), taker);
+        for (IndexQuery.Span span : spans) {
+            db.eachWhile(sql, row -> proposals.add(row.number(1)), query.match(), span.first(), span.last());
+            if (!proposals.goOn) {
+                return false;
             }
-            if (page.size() < PAGE_FORWARD) {
-                return true;
+        }
+        return proposals.flush();
+    }
+
+    private static boolean all(long first, long last, Order order, Predicate<Stretch> taker) {
+        int size = FIRST;
+        for (long done = 0; first + done <= last; size = Math.min(MOST, 2 * size)) {
+            long count = Math.min(size, last - first + 1 - done);
+            long start = order == Order.NEWEST_FIRST ? last - done : first + done;
+            long step = order == Order.NEWEST_FIRST ? -1 : 1;
+            if (!taker.test(new Stretch(LongStream.range(0, count).map(i -> start + step * i).toArray(), false))) {
+                return false;
             }
-            from = page.getLast().seq() + 1;
+            done += count;
         }
         return true;
     }
 
-    private boolean searchIndexedForward(Database db, long first, long last, EventFilter filter, Predicate<Stored> reader) {
-        long from = Math.max(first, filter.from().map(at -> firstSeq(db, at)).orElse(1L));
-        long until = Math.min(last, filter.to().map(at -> lastSeq(db, at)).orElse(Long.MAX_VALUE));
-        Optional<String> query = query(db, filter);
-        if (query.isEmpty() || from > until) {
-            return true;
-        }
-        if (query.get().isEmpty()) {
-            return scanForward(from, until, filter, reader);
-        }
-        Candidates candidates = new Candidates(filter, reader);
-        db.eachWhile("SELECT rowid FROM posting WHERE posting MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid",
-                row -> candidates.add(row.number(1)), query.get(), from, until);
-        return candidates.flush();
-    }
-
-    /// Seqs that the index proposes, read together: where they lie close, a stretch at once, which is faster than each alone.
-    private final class Candidates {
-        private static final int CLOSE = 4;
-        private final EventFilter filter;
-        private final Predicate<Stored> reader;
-        private final long[] seqs = new long[PAGE];
+    /// Collects what the index proposes, so that the journal is asked for many at once.
+    private static final class Proposals {
+        private final boolean areCertain;
+        private final Predicate<Stretch> taker;
+        private long[] seqs = new long[FIRST];
         private int size;
-        private boolean more = true;
+        private boolean goOn = true;
 
-        Candidates(EventFilter filter, Predicate<Stored> reader) {
-            this.filter = filter;
-            this.reader = reader;
+        Proposals(boolean areCertain, Predicate<Stretch> taker) {
+            this.areCertain = areCertain;
+            this.taker = taker;
         }
 
+        /// @return whether more are wanted
         boolean add(long seq) {
             seqs[size++] = seq;
-            return size < PAGE || flush();
+            return size < seqs.length || flush();
         }
 
-        /// @return whether the reader wants more
+        /// @return whether more are wanted
         boolean flush() {
-            if (more && size > 0) {
-                long first = seqs[0];
-                long last = seqs[size - 1];
-                if (last - first < (long) CLOSE * size) {
-                    more = scanForward(first, last, filter, reader);
-                } else {
-                    for (int i = 0; more && i < size; i++) {
-                        more = journal.find(seqs[i]).filter(event -> filter.matches(event)).map(reader::test).orElse(true);
-                    }
-                }
+            if (goOn && size > 0) {
+                goOn = taker.test(new Stretch(Arrays.copyOf(seqs, size), areCertain));
+                seqs = new long[Math.min(MOST, 2 * seqs.length)];
             }
             size = 0;
-            return more;
+            return goOn;
         }
-    }
-
-    private Reached reached() {
-        return index.map(EventIndex::reached).filter(r -> r.isOf(journal)).orElse(Reached.NOTHING);
-    }
-
-    /// Hands over every event behind `after` and below `before`.
-    ///
-    /// @return whether the taker wants more
-    private boolean scan(long after, long before, Predicate<Stored> taker) {
-        long below = before;
-        while (true) {
-            List<Stored> page = journal.before(below, PAGE);
-            for (Stored event : page) {
-                if (event.seq() <= after) {
-                    return true;
-                }
-                if (!taker.test(event)) {
-                    return false;
-                }
-            }
-            if (page.size() < PAGE) {
-                return true;
-            }
-            below = page.getLast().seq();
-        }
-    }
-
-    private void searchIndexed(Database db, long below, EventFilter filter, Predicate<Stored> taker) {
-        long first = filter.from().map(from -> firstSeq(db, from)).orElse(1L);
-        long last = Math.min(below - 1, filter.to().map(to -> lastSeq(db, to)).orElse(Long.MAX_VALUE));
-        Optional<String> query = query(db, filter);
-        if (query.isEmpty() || first > last) {
-            return;
-        }
-        if (query.get().isEmpty()) {
-            scan(first - 1, last + 1, taker);
-            return;
-        }
-        db.eachWhile("SELECT rowid FROM posting WHERE posting MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC",
-                row -> journal.find(row.number(1)).map(taker::test).orElse(true), query.get(), first, last);
-    }
-
-    private static long firstSeq(Database db, Instant from) {
-        return db.first("SELECT id FROM block WHERE to_millis >= ? ORDER BY id LIMIT 1", row -> row.number(1) * EventIndex.BLOCK, from.toEpochMilli())
-                .orElse(Long.MAX_VALUE);
-    }
-
-    private static long lastSeq(Database db, Instant to) {
-        return db.first("SELECT id FROM block WHERE from_millis < ? ORDER BY id DESC LIMIT 1",
-                row -> row.number(1) * EventIndex.BLOCK + EventIndex.BLOCK - 1, to.toEpochMilli()).orElse(0L);
-    }
-
-    /// The filter as a query of the index.
-    ///
-    /// @return empty if no indexed event can match; an empty text if the index cannot narrow it down
-    private static Optional<String> query(Database db, EventFilter filter) {
-        List<String> all = new ArrayList<>();
-        for (var wanted : filter.equal().entrySet()) {
-            String letters = EventTerm.Kind.of(wanted.getKey()).stream().map(kind -> "'" + kind.letter + "'").collect(Collectors.joining(","));
-            List<Long> ids = db.list("SELECT id FROM word WHERE field IN (" + letters + ") AND text = ?", row -> row.number(1), wanted.getValue());
-            if (ids.isEmpty()) {
-                return Optional.empty();
-            }
-            all.add(anyOf(ids));
-        }
-        if (filter.celsiusAtLeast().isPresent()) {
-            List<Long> ids = db.list("SELECT id FROM word WHERE field = ? AND CAST(text AS REAL) >= CAST(? AS REAL)", row -> row.number(1),
-                    EventTerm.Kind.CELSIUS.letter, EventTerm.tenths(filter.celsiusAtLeast().get()));
-            if (ids.isEmpty()) {
-                return Optional.empty();
-            }
-            all.add(anyOf(ids));
-        }
-        for (String word : filter.words()) {
-            List<Long> ids = having(db, word);
-            if (ids.isEmpty()) {
-                return Optional.empty();
-            }
-            if (ids.size() <= VALUES_NARROW) {
-                all.add(anyOf(ids));
-            }
-        }
-        return Optional.of(String.join(" AND ", all));
-    }
-
-    /// The values in which `word` occurs, but not many more than narrow anything.
-    private static List<Long> having(Database db, String word) {
-        String like = "text LIKE ? ESCAPE '\\' LIMIT ?";
-        return word.codePointCount(0, word.length()) < SPELT
-                ? db.list("SELECT id FROM word WHERE " + like, row -> row.number(1), anywhere(word), VALUES_NARROW + 1)
-                : db.list("SELECT id FROM spelling JOIN word ON id = spelling.rowid WHERE spelling MATCH ? AND word." + like, row -> row.number(1),
-                        '"' + word.replace("\"", "\"\"") + '"', anywhere(word), VALUES_NARROW + 1);
-    }
-
-    /// SQLite's LIKE makes no difference between A and a, as [EventFilter#fold] does not.
-    private static String anywhere(String word) {
-        return "%" + word.replaceAll("([\\\\%_])", "\\\\$1") + "%";
-    }
-
-    private static String anyOf(List<Long> words) {
-        return words.stream().map(String::valueOf).collect(Collectors.joining(" OR ", "(", ")"));
     }
 
     @Override public void close() {

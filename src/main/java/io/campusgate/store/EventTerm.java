@@ -4,6 +4,7 @@ import io.campusgate.store.EventFilter.Field;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,9 +27,22 @@ record EventTerm(Kind kind, String text) {
             this.path = path;
         }
 
+        /// @param letter as the index stores it
+        static Kind of(String letter) {
+            return Arrays.stream(values()).filter(kind -> kind.letter.equals(letter)).findFirst().orElseThrow(() -> new IllegalArgumentException("no kind of term: " + letter));
+        }
+
         /// Whether it is in the part `who` or `health`, and so forgotten when that is purged.
         boolean isOf(String part) {
             return path.startsWith(part + ".");
+        }
+
+        /// Whether so few values are in use that the index notes which of them met.
+        boolean isOfFewValues() {
+            return switch (this) {
+                case TYPE, OUTCOME, REASON, LANE, GROUP -> true;
+                case PERSON_ID, NAME, PERSON_KIND, CREDENTIAL, CELSIUS, DETAIL -> false;
+            };
         }
 
         /// The kinds in which a filter's field is looked up.

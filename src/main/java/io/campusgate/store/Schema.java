@@ -16,7 +16,7 @@ import java.util.Locale;
 /// @param applicationId four bytes in the file's header
 record Schema(String folder, int version, int applicationId) {
     static final Schema JOURNAL = new Schema("journal", 2, 0x43474A31);   // "CGJ1"
-    static final Schema INDEX = new Schema("index", 3, 0x43474931);       // "CGI1"
+    static final Schema INDEX = new Schema("index", 4, 0x43474931);       // "CGI1"
 
     /// Brings `db` up to date. A file that holds anything is copied first, to `<file>.schema-<its version>`.
     ///

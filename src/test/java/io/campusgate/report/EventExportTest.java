@@ -11,8 +11,9 @@ import io.campusgate.report.EventExport.Format;
 import io.campusgate.store.Drafts;
 import io.campusgate.store.EventFilter;
 import io.campusgate.store.EventIndex;
+import io.campusgate.store.Found;
 import io.campusgate.store.Journal;
-import io.campusgate.store.Stored;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -60,20 +61,30 @@ class EventExportTest {
                 "M2=001293D8", "O2:36.52", "R2:1", "V2=17", "W2=false")), entry.toString());
     }
 
+    @Test void aWorkbookIsWholeWhateverTheTextsAre() throws IOException {
+        String odd = " \u0001\ud800]]>\uffff 👋\ud83d\udc4b\t\r\n\"'& ";
+        Path store = journal(List.of(Drafts.entry(new Who.Person("T1", odd, PersonKind.STAFF, "长".repeat(40_000)), "001293D8", Drafts.MORNING)));
+        List<String> entry = List.copyOf(sheets(export(store, EventFilter.newest(Integer.MAX_VALUE), Format.XLSX)).values()).getFirst().get(1);
+
+        assertTrue(entry.contains("I2= ��]]>� 👋👋\t\r\n\"'& "), entry.toString());
+        assertTrue(entry.contains("K2=" + "长".repeat(32_000) + "…"));
+    }
+
     @Test void aWorkbookGoesOnInTheNextSheetWhenOneIsFull() throws IOException {
         List<Draft> drafts = IntStream.range(0, 7).mapToObj(i -> Drafts.entryOf(i, Drafts.MORNING)).toList();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (Journal journal = Journal.open(folder.resolve("gate.db"), "east", Drafts.ZONE); EventWriter book = new EventWriter.Book(out, 3)) {
-            for (Stored event : journal.append(drafts)) {
-                book.write(event);
-            }
+        try (Journal journal = Journal.open(folder.resolve("gate.db"), "east", Drafts.ZONE); EventWriter book = new EventBook(out, 3)) {
+            List<Found> events = journal.append(drafts).stream().map(Found::new).toList();
+            book.write(book.rows(events.subList(0, 2)));
+            book.write(book.rows(List.of()));
+            book.write(book.rows(events.subList(2, 7)));
         }
         Map<String, List<List<String>>> sheets = sheets(out.toByteArray());
         assertEquals(List.of("events 1", "events 2", "events 3"), List.copyOf(sheets.keySet()));
         assertEquals(List.of(4, 4, 2), sheets.values().stream().map(List::size).toList());
         assertEquals("A2:7", List.copyOf(sheets.values()).getLast().get(1).getFirst());
         assertEquals("A1=seq", List.copyOf(sheets.values()).getLast().getFirst().getFirst());
-        assertTrue(EventWriter.Book.ROWS + 1 <= 1_000_000, "rows a sheet, with the heading");
+        assertTrue(EventBook.ROWS + 1 <= 1_000_000, "rows a sheet, with the heading");
     }
 
     @Test void tellsHowFarItIsAndEndsAtTheNewest() throws IOException {
@@ -82,7 +93,7 @@ class EventExportTest {
         long rows = EventExport.write(store, EventFilter.newest(Integer.MAX_VALUE), Format.JSON, OutputStream.nullOutputStream(),
                 (done, seq, newest) -> told.add(done + " " + seq + " " + newest));
         assertEquals(4_500, rows);
-        assertEquals(List.of("2000 2000 4500", "4000 4000 4500", "4500 4500 4500"), told);
+        assertEquals(List.of("2240 2240 4500", "4288 4288 4500", "4500 4500 4500"), told);
     }
 
     @Test void theNewestAreOldestFirstWithAndWithoutAnIndex() throws IOException {

@@ -4,6 +4,7 @@ import static io.campusgate.store.Drafts.MORNING;
 import static io.campusgate.store.Drafts.ZONE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.campusgate.domain.Draft;
@@ -107,6 +108,54 @@ class EventSearchTest {
         finds(all().where(Field.TYPE, "entry").where(Field.GROUP, "数学组"), 5L, 1L);
         finds(all().where(Field.TYPE, "entry").where(Field.LANE, "in-1").where(Field.OUTCOME, "granted").where(Field.REASON, "ok"), 5L, 3L, 1L);
         finds(all().where(Field.TYPE, "mode").where(Field.GROUP, "数学组"));
+        finds(all().where(Field.TYPE, "passage").where(Field.OUTCOME, "granted"));
+        finds(all().where(Field.PERSON, "T0042").where(Field.OUTCOME, "granted").where(Field.LANE, "in-1").before(5), 1L);
+    }
+
+    @Test void tellsWhereTheNewestBegin() {
+        EventFilter granted = all().where(Field.OUTCOME, "granted");
+        for (int indexed : new int[] {0, 3, 100}) {
+            try (EventIndex index = EventIndex.open(file)) {
+                index.catchUp(indexed);
+            }
+            try (EventSearch search = EventSearch.open(file)) {
+                assertEquals(List.of(5L, 3L, 1L, 1L), IntStream.rangeClosed(1, 4).mapToObj(n -> search.seqOfOldestAmongNewest(limited(granted, n))).toList());
+                assertEquals(List.of(5L, 4L), IntStream.rangeClosed(1, 2).mapToObj(n -> search.seqOfOldestAmongNewest(limited(all(), n))).toList());
+                assertEquals(3L, search.seqOfOldestAmongNewest(limited(granted, 1).containing("高")));
+                assertEquals(1L, search.seqOfOldestAmongNewest(limited(granted, 2).containing("王").before(5)));
+            }
+        }
+    }
+
+    private static EventFilter limited(EventFilter filter, int limit) {
+        return new EventFilter(filter.from(), filter.to(), filter.equal(), filter.text(), filter.celsiusAtLeast(), filter.before(), limit);
+    }
+
+    @Test void readsInParallelInTheOrderOfTheJournal() {
+        journal.append(IntStream.range(0, 3_000).mapToObj(i -> Drafts.entryOf(i, MORNING.plusSeconds(600 + i))).toList());
+        EventFilter group = all().where(Field.GROUP, "高一3班");
+        for (int indexed : new int[] {0, 1_700, 10_000}) {
+            try (EventIndex index = EventIndex.open(file)) {
+                index.catchUp(indexed);
+            }
+            try (EventSearch search = EventSearch.open(file)) {
+                List<Long> found = new ArrayList<>();
+                search.<List<Long>>eachInParallel(group, 9, events -> events.stream().map(event -> event.event().seq()).toList(), found::addAll);
+                assertEquals(LongStream.range(0, 150).mapToObj(i -> 9 + 20 * i).toList(), found);
+            }
+        }
+    }
+
+    @Test void aParallelReadEndsWithTheFirstError() {
+        journal.append(IntStream.range(0, 3_000).mapToObj(i -> Drafts.entryOf(i, MORNING.plusSeconds(600 + i))).toList());
+        try (EventSearch search = EventSearch.open(file)) {
+            assertThrows(IllegalStateException.class, () -> search.eachInParallel(all(), 1, _ -> {
+                throw new ArithmeticException("work");
+            }, _ -> { }));
+            assertThrows(ArithmeticException.class, () -> search.eachInParallel(all(), 1, List::size, _ -> {
+                throw new ArithmeticException("taker");
+            }));
+        }
     }
 
     @Test void findsATimeWithItsStartAndWithoutItsEnd() {

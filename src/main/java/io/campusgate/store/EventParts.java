@@ -11,13 +11,20 @@ import java.util.Optional;
 /// Sound because inside a JSON string every `"` is escaped: `,"who":{` and `},"who_sha256":"` can only be members, and
 /// `details` hold no objects. Works on bytes; the text seen as ISO 8859-1 has the same positions.
 final class EventParts {
+    private static final String HASH = ",\"hash\":\"";
+    private static final String PREV = ",\"prev\":\"";
+    private static final int HEX = 64;
     private static final int HEAD = 600;   // a gate's name has at most 64 characters
     private final byte[] bytes;
     private final String view;
+    private final Span who;
+    private final Span health;
 
     EventParts(byte[] utf8) {
         this.bytes = utf8;
         this.view = new String(utf8, StandardCharsets.ISO_8859_1);
+        this.who = span(",\"who\":{", "},\"who_sha256\":\"");
+        this.health = span(",\"health\":{", "},\"health_sha256\":\"");
     }
 
     /// Of the beginning only, which holds the members every event has, as far as `type`.
@@ -38,10 +45,18 @@ final class EventParts {
         }
     }
 
-    private Span part(String name) {
-        int start = view.indexOf(",\"" + name + "\":{");
-        int end = start < 0 ? -1 : view.indexOf("},\"" + name + "_sha256\":\"", start);
+    private Span span(String opening, String digest) {
+        int start = view.indexOf(opening);
+        int end = start < 0 ? -1 : view.indexOf(digest, start);
         return end < 0 ? Span.NONE : new Span(start, end + 1);
+    }
+
+    private Span part(String name) {
+        return switch (name) {
+            case "who" -> who;
+            case "health" -> health;
+            default -> throw new IllegalArgumentException("an event has no part " + name);
+        };
     }
 
     boolean has(String name) {
@@ -93,12 +108,10 @@ final class EventParts {
 
     /// The hash as the rule computes it; empty if the text is no event's or one of its parts does not fit its digest.
     Optional<byte[]> computeHash(MessageDigest digest) {
-        int end = view.lastIndexOf(",\"hash\":\"");
+        int end = hashMember();
         if (end < 0) {
             return Optional.empty();
         }
-        Span who = part("who");
-        Span health = part("health");
         if (!fits(who, "who", digest) || !fits(health, "health", digest)) {
             return Optional.empty();
         }
@@ -126,16 +139,22 @@ final class EventParts {
         return isHex(digest.digest(), stated);
     }
 
-    /// Whether the text says `hash` in hex as its last member.
-    boolean states(byte[] hash) {
-        int end = view.lastIndexOf(",\"hash\":\"");
-        return end >= 0 && isHex(hash, end + 9) && view.startsWith("\"}", end + 9 + 64) && view.length() == end + 9 + 66;
+    /// Where `,"hash":"…"}` begins, which ends every event; -1 if it does not end this one.
+    private int hashMember() {
+        int start = bytes.length - HASH.length() - HEX - 2;
+        return start >= 0 && view.startsWith(HASH, start) && view.endsWith("\"}") ? start : -1;
     }
 
-    /// Whether the text names `hash` as its `prev`.
+    /// Whether the text says `hash` in hex as its last member.
+    boolean states(byte[] hash) {
+        int start = hashMember();
+        return start >= 0 && isHex(hash, start + HASH.length());
+    }
+
+    /// Whether the text names `hash` as its `prev`, the last member but one.
     boolean follows(byte[] hash) {
-        int start = view.lastIndexOf(",\"prev\":\"");
-        return start >= 0 && isHex(hash, start + 9) && view.startsWith("\",\"hash\":", start + 9 + 64);
+        int start = hashMember() - PREV.length() - HEX - 1;
+        return start >= 0 && view.startsWith(PREV, start) && isHex(hash, start + PREV.length()) && bytes[start + PREV.length() + HEX] == '"';
     }
 
     private boolean isHex(byte[] hash, int at) {

@@ -56,6 +56,11 @@ public final class Words {
         return text.equals(key) ? word : text;
     }
 
+    /// A sentence that the gate says in English (why a device is lost), as these words would; unknown ones stay as they are.
+    public String said(String english) {
+        return isChinese() ? Said.inChinese(english) : english;
+    }
+
     /// All words of one file, for the scripts of a page.
     public Map<String, String> all(String file) {
         Map<String, String> all = new LinkedHashMap<>();

@@ -16,6 +16,24 @@ function named(file, text) {
   return words[file + '.' + text] === undefined ? text : words[file + '.' + text];
 }
 
+/* A sentence that the gate says in English, in the language of the page; unknown ones stay as they are. `SAID` is there on
+   Chinese pages only. Of several sentences it may be, the one with the most words; what it is about may be a sentence too. */
+const sentences = typeof SAID === 'undefined' ? [] : SAID.map(([english, chinese]) => ({
+  literal: english.replace(/\{\d\}/g, '').length,
+  english: new RegExp('^' + english.split(/\{\d\}/).map(text => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('(.+?)') + '$', 's'),
+  chinese
+})).sort((a, b) => b.literal - a.literal);
+
+function said(text) {
+  for (const sentence of sentences) {
+    const found = sentence.english.exec(text);
+    if (found) {
+      return sentence.chinese.replace(/\{(\d)\}/g, (_, n) => said(found[Number(n) + 1]));
+    }
+  }
+  return text;
+}
+
 /* Sends JSON; resolves with the answer's JSON, rejects with an Error whose message is a sentence for the user. */
 async function send(method, path, body, background) {
   let answer;

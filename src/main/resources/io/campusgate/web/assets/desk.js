@@ -42,7 +42,7 @@ function temperature(health) {
 /* In a word or two; a fever stands beside its temperature already. */
 function whyOf(event) {
   const said = !event.reason || event.reason === 'ok' || event.reason === event.health?.verdict ? '' : named('reason', event.reason);
-  return [said, event.reason === 'operator' ? event.text : ''].filter(t => t).join(' · ');
+  return [said, event.reason === 'operator' ? said(event.text || '') : ''].filter(t => t).join(' · ');
 }
 
 /* The last person of a lane, large. */
@@ -309,9 +309,9 @@ function showRecent(event) {
 function showDevices(status) {
   const box = document.getElementById('devices');
   const bad = status.lanes.flatMap(lane => lane.devices.filter(d => d.health === 'lost' || d.health === 'unreliable')
-    .map(d => lane.id + ' ' + named('devices.kind', d.kind) + ': ' + named('devices.health', d.health) + (d.reason ? ' (' + d.reason + ')' : '')));
+    .map(d => lane.id + ' ' + named('devices.kind', d.kind) + ': ' + named('devices.health', d.health) + (d.reason ? ' (' + said(d.reason) + ')' : '')));
   if (status.store !== 'ok') {
-    bad.unshift(status.store);
+    bad.unshift(said(status.store));
   }
   if (status.link && status.link.state !== 'connected') {
     bad.push(word('devices.link') + ': ' + named('devices.link_is', status.link.state));

@@ -58,10 +58,11 @@ function whoOf(e) {
 
 function whyOf(e) {
   const parts = [];
-  if (e.reason && e.reason !== 'ok') { parts.push(named('reason', e.reason)); }
-  if (e.kind) { parts.push(named('event.incident', e.kind)); }
+  if (e.reason && e.reason !== 'ok') { parts.push(said(named('reason', e.reason))); }
+  if (e.kind) { parts.push(e.type === 'device' ? named('devices.kind', e.kind) : named('event.incident', e.kind)); }
   if (e.by) { parts.push(e.by); }
-  if (e.text) { parts.push(e.text); }
+  if (e.text) { parts.push(said(e.text)); }
+  if (e.detail) { parts.push(said(e.detail)); }
   if (e.what) { parts.push(e.what); }
   if (e.drill === true) { parts.push(word('frame.drill')); }
   return parts.join(' · ');
@@ -161,7 +162,7 @@ async function showDetail(seq) {
     document.getElementById('detail-title').textContent = word('log.detail', seq);
     const chain = document.getElementById('chain');
     chain.className = full.chain.sound ? 'go' : 'stop';
-    chain.textContent = full.chain.sound ? '✔ ' + word('log.chain.sound') : '✘ ' + word('log.chain.broken', full.chain.findings.join('; '));
+    chain.textContent = full.chain.sound ? '✔ ' + word('log.chain.sound') : '✘ ' + word('log.chain.broken', full.chain.findings.map(said).join('; '));
     const facts = document.getElementById('facts');
     facts.textContent = '';
     flat(full.event, '', []).filter(([name]) => !/salt|sha256|^hash$|^prev$/.test(name)).forEach(([name, value]) => {
@@ -169,7 +170,7 @@ async function showDetail(seq) {
       const dd = document.createElement('dd');
       const bdi = document.createElement('bdi');
       dt.textContent = name;
-      bdi.textContent = value;
+      bdi.textContent = said(value);
       dd.append(bdi);
       facts.append(dt, dd);
     });

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 ///   `published` is ahead of it; while that does not help, the minute doubles, up to an hour.
 /// - Where no console is expected, or none was heard for a day, sending starts from `published` and nothing is overdue.
 final class Publisher {
-    static final int WINDOW = 100;
+    static final int WINDOW = 500;
     private static final int READ_AHEAD = 250;
     private static final Duration SAVE_EVERY = Duration.ofSeconds(2);
     private static final Duration PUBACK_PATIENCE = Duration.ofSeconds(30);

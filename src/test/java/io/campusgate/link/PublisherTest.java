@@ -63,7 +63,7 @@ class PublisherTest {
     }
 
     @Test void sendsInOrderAndNoMoreThanTheWindow() throws IOException {
-        outbox.add(250);
+        outbox.add(Publisher.WINDOW + 150);
         step();
         assertEquals(from(1, Publisher.WINDOW), wire.stream().map(Out::seq).toList());
         ack(1);

@@ -60,6 +60,7 @@ final class ConfigCommand extends GroupCommand {
                 case ConsoleConfig.Store.File(var path) -> path.toString();
                 case ConsoleConfig.Store.Server s -> "postgresql://" + s.host() + ":" + s.port() + "/" + s.database();
             });
+            out().println("  keeps names for " + config.keep().days() + " days, temperatures for " + config.keep().temperatureDays());
             out().println("  broker " + config.mqtt().url() + ", " + (config.orderKey().isPresent() ? "asks for what is missing" : "only reports what is missing: no [orders] key-file"));
         }
 

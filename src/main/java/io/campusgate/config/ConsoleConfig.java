@@ -8,7 +8,7 @@ import java.util.Optional;
 /// its default.
 ///
 /// @param orderKey to sign orders for what is missing; empty: it is only reported
-public record ConsoleConfig(Path file, Site site, GateConfig.Mqtt mqtt, String group, Store store, Optional<Path> orderKey, Web web) {
+public record ConsoleConfig(Path file, Site site, GateConfig.Mqtt mqtt, String group, Store store, Keep keep, Optional<Path> orderKey, Web web) {
 
     /// @param language zh-CN or en: of whoever has not chosen one on the page
     public record Site(String id, Locale language) {}
@@ -22,6 +22,12 @@ public record ConsoleConfig(Path file, Site site, GateConfig.Mqtt mqtt, String g
         record Server(String host, int port, String database, String username, Optional<Path> passwordFile, boolean tls,
                       Optional<Path> caFile) implements Store {}
     }
+
+    /// How long personal data is kept, in days: 0 to 36500.
+    ///
+    /// @param days            of who passed
+    /// @param temperatureDays of what was measured
+    public record Keep(int days, int temperatureDays) {}
 
     /// @param listen an address of this machine
     public record Web(GateConfig.Address listen) {}

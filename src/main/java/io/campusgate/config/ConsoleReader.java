@@ -30,8 +30,14 @@ final class ConsoleReader {
         Section mqtt = root.tableOrEmpty("mqtt");
         String group = mqtt.get("group", Form.NAME, Defaults.CONSOLE_GROUP);
         Section orders = root.tableOrEmpty("orders");
-        ConsoleConfig config = new ConsoleConfig(file, site(root.tableOrEmpty("site")), GateReader.mqtt(mqtt, folder, true, false), group,
-                store(root.tableOrEmpty("store")), orders.secret("key-file", folder), web(root.tableOrEmpty("web")));
+        ConsoleConfig.Site site = site(root.tableOrEmpty("site"));
+        GateConfig.Mqtt broker = GateReader.mqtt(mqtt, folder, true, false);
+        Section record = root.tableOrEmpty("store");
+        ConsoleConfig.Store store = store(record);
+        ConsoleConfig.Keep keep = new ConsoleConfig.Keep(record.get("keep-days", GateReader.KEEP_DAYS, Defaults.KEEP_DAYS),
+                record.get("keep-temperature-days", GateReader.KEEP_DAYS, Defaults.KEEP_TEMPERATURE_DAYS));
+        record.end();
+        ConsoleConfig config = new ConsoleConfig(file, site, broker, group, store, keep, orders.secret("key-file", folder), web(root.tableOrEmpty("web")));
         orders.end();
         root.end();
         return config;
@@ -48,9 +54,7 @@ final class ConsoleReader {
             s.problem(s.has("path") ? "url" : "path", s.has("path") ? "a path as well" : "nothing",
                     "path (a SQLite file) or url (a PostgreSQL server)");
         }
-        ConsoleConfig.Store store = s.has("url") ? server(s) : new ConsoleConfig.Store.File(s.get("path", Form.path(folder), folder));
-        s.end();
-        return store;
+        return s.has("url") ? server(s) : new ConsoleConfig.Store.File(s.get("path", Form.path(folder), folder));
     }
 
     private ConsoleConfig.Store server(Section s) {

@@ -24,7 +24,7 @@ import org.tomlj.TomlArray;
 /// Reads a gate's configuration file, table by table.
 final class GateReader {
     private static final int MAX_LANES = 8;
-    private static final int MAX_KEEP_DAYS = 36_500;
+    static final Form<Integer> KEEP_DAYS = Form.whole(0, 36_500);
     private static final int ID_KEY_BYTES = 32;
     static final Form<Locale> LANGUAGE = Form.oneOf(List.of("zh-CN", "en"), tag -> Optional.of(Locale.forLanguageTag(tag)));
     private static final URI NO_URL = URI.create("mqtts://unknown");
@@ -77,8 +77,8 @@ final class GateReader {
         Optional<Path> idKey = s.secret("id-key-file", folder);
         idKey.ifPresent(key -> checkIdKey(s, key));
         GateConfig.Store store = new GateConfig.Store(s.require("path", Form.path(folder), folder), idKey,
-                s.get("keep-days", Form.whole(0, MAX_KEEP_DAYS), Defaults.KEEP_DAYS),
-                s.get("keep-temperature-days", Form.whole(0, MAX_KEEP_DAYS), Defaults.KEEP_TEMPERATURE_DAYS),
+                s.get("keep-days", KEEP_DAYS, Defaults.KEEP_DAYS),
+                s.get("keep-temperature-days", KEEP_DAYS, Defaults.KEEP_TEMPERATURE_DAYS),
                 s.get("sync-timeout-ms", millis(10, 60_000), Defaults.SYNC_TIMEOUT));
         s.end();
         return store;

@@ -9,6 +9,7 @@ import io.campusgate.order.Order;
 import io.campusgate.order.OrderRules;
 import io.campusgate.order.SignedOrder;
 import io.campusgate.store.CampusDatabase;
+import io.campusgate.store.CampusPurge;
 import io.campusgate.store.CampusStore;
 import io.campusgate.store.CampusStore.Gap;
 import io.campusgate.store.CampusStore.JournalOf;
@@ -19,6 +20,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -80,9 +84,11 @@ public final class Console implements AutoCloseable {
     private final String site;
     private final String events;
     private final CampusDatabase database;
+    private final ConsoleConfig.Keep keep;
     private final LinkSettings broker;
     private final Optional<SigningKey> signer;
     private final Timing timing;
+    private final InstantSource clock;
     private final String id = UUID.randomUUID().toString().substring(0, 8);
     private final GapWatch gaps;
     private final Backoff backoff;
@@ -106,6 +112,11 @@ public final class Console implements AutoCloseable {
     ///
     /// @param signer to ask gates for what is missing; empty: it is only reported
     public Console(ConsoleConfig config, Optional<SigningKey> signer, Timing timing) {
+        this(config, signer, timing, InstantSource.system());
+    }
+
+    /// @param clock by which personal data is too old; tests have their own
+    Console(ConsoleConfig config, Optional<SigningKey> signer, Timing timing, InstantSource clock) {
         this.site = config.site().id();
         this.events = switch (config.store()) {
             case ConsoleConfig.Store.File _ -> Topics.allEvents(site);   // nobody to share with; and not every broker can
@@ -115,10 +126,12 @@ public final class Console implements AutoCloseable {
             case ConsoleConfig.Store.File(var path) -> new CampusDatabase.File(path);
             case ConsoleConfig.Store.Server s -> new CampusDatabase.Server(s.host(), s.port(), s.database(), s.username(), s.passwordFile(), s.tls(), s.caFile());
         };
+        this.keep = config.keep();
         this.broker = new LinkSettings(config.mqtt().url(), config.mqtt().username(), config.mqtt().passwordFile(), config.mqtt().caFile(),
                 config.mqtt().certFile(), config.mqtt().keyFile(), true, config.mqtt().allowPlaintext(), timing.link());
         this.signer = signer;
         this.timing = timing;
+        this.clock = clock;
         this.gaps = new GapWatch(timing.gap());
         this.backoff = new Backoff(timing.firstRetry(), timing.longestRetry(), RandomGenerator.getDefault());
         this.thread = Thread.ofPlatform().daemon().name("console").unstarted(this::run);
@@ -225,6 +238,8 @@ public final class Console implements AutoCloseable {
 
     private void serve(CampusStore store, MessageFeed client, BlockingQueue<Delivery> inbox, CountDownLatch over) throws IOException, InterruptedException {
         List<Delivery> batch = new ArrayList<>(BATCH);
+        Retention retention = new Retention(store);
+        retention.step();   // what comes from here on is cut as it comes
         look(store, client);
         while (!isStopping()) {
             Delivery first = inbox.poll(timing.acks().toMillis(), TimeUnit.MILLISECONDS);
@@ -244,6 +259,7 @@ public final class Console implements AutoCloseable {
                 acks.putAll(store.advance());
                 sendAcks(client);
             }
+            retention.step();
             if (now - lookNanos >= timing.look().toNanos()) {
                 lookNanos = now;
                 look(store, client);
@@ -381,6 +397,35 @@ public final class Console implements AutoCloseable {
         if (client.offer(new Topics(site, gate).order(), signer.get().sign(order.json()).getBytes(StandardCharsets.US_ASCII))) {
             replays++;
             LOG.info("gate {} is asked for seq {} to {} again", gate, gap.from(), gap.to());
+        }
+    }
+
+    /// Once when the record is opened, and again when a day begins: a step after each batch.
+    private final class Retention {
+        private static final int STEP = 500;
+
+        private final CampusStore store;
+        private LocalDate day = LocalDate.MIN;
+        private Optional<CampusPurge> running = Optional.empty();
+
+        Retention(CampusStore store) {
+            this.store = store;
+        }
+
+        void step() {
+            Instant now = clock.instant();
+            LocalDate today = LocalDate.ofInstant(now, ZoneId.systemDefault());
+            if (today.isAfter(day)) {
+                day = today;
+                running = Optional.of(store.purge(now.minus(Duration.ofDays(keep.days())), now.minus(Duration.ofDays(keep.temperatureDays()))));
+            }
+            if (running.isPresent() && !running.get().step(STEP)) {
+                CampusPurge.Counts counts = running.get().counts();
+                if (!counts.isNothing()) {
+                    LOG.info("purged {} names, {} temperatures and the text of {} findings", counts.who(), counts.health(), counts.findings());
+                }
+                running = Optional.empty();
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import io.campusgate.store.StoreException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -32,7 +33,7 @@ import org.slf4j.LoggerFactory;
 /// Each method throws a [StoreException] when the database does not do it; the store is then closed and opened anew.
 public final class CampusStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CampusStore.class);
-    static final Schema FILE = new Schema("campus", 1, 0x43474331);   // "CGC1"
+    static final Schema FILE = new Schema("campus", 2, 0x43474331);   // "CGC1"
     private static final String SERVER_SCRIPT = "campus-server/001.sql";
     private static final long SERVER_LOCK = 0x43474331;
     private static final String NO_PREVIOUS = EventText.NO_PREVIOUS;
@@ -65,7 +66,8 @@ public final class CampusStore implements AutoCloseable {
 
     private record Known(long id, JournalOf of) {}
 
-    private record Placed(Known journal, ReceivedEvent event) {
+    /// @param text of the event, without what it is too old for
+    private record Placed(Known journal, ReceivedEvent event, String text) {
         long id() {
             return journal.id();
         }
@@ -75,7 +77,7 @@ public final class CampusStore implements AutoCloseable {
         }
 
         Object[] row() {
-            return new Object[] {id(), seq(), event.atMillis(), event.type(), event.outcome(), event.prev(), event.hash(), event.text()};
+            return new Object[] {id(), seq(), event.atMillis(), event.type(), event.outcome(), event.prev(), event.hash(), text};
         }
     }
 
@@ -87,6 +89,7 @@ public final class CampusStore implements AutoCloseable {
     private final Optional<StoreLock> lock;
     private final Map<JournalOf, Known> journals = new HashMap<>();
     private final Map<String, Set<Known>> ofGate = new HashMap<>();
+    private CampusPurge.Limits limits = CampusPurge.Limits.NONE;
     private final Set<Known> told = new LinkedHashSet<>();   // since the last advance
 
     private CampusStore(Sql sql, Optional<StoreLock> lock) {
@@ -152,7 +155,7 @@ public final class CampusStore implements AutoCloseable {
         addJournals(batch);
         List<Placed> placed = new ArrayList<>(batch.size());
         for (ReceivedEvent e : batch) {
-            placed.add(new Placed(Objects.requireNonNull(journals.get(new JournalOf(e.gate(), e.journal()))), e));
+            placed.add(new Placed(Objects.requireNonNull(journals.get(new JournalOf(e.gate(), e.journal()))), e, limits.cut(e.atMillis(), e.text())));
         }
         placed.sort(Comparator.comparingLong(Placed::id).thenComparingLong(Placed::seq));   // two consoles with the same events must not wait for each other in a ring
         List<Object[]> rows = placed.stream().map(Placed::row).toList();
@@ -161,7 +164,7 @@ public final class CampusStore implements AutoCloseable {
             if (fresh < rows.size()) {
                 findTwoTexts(placed);
             }
-            placed.stream().map(Placed::event).filter(e -> !e.sound()).forEach(e -> find(e, "hash", e.text()));
+            placed.stream().filter(p -> !p.event().sound()).forEach(p -> find(p.event(), "hash", p.text()));
             return fresh;
         });
         placed.forEach(p -> told.add(p.journal()));
@@ -191,12 +194,12 @@ public final class CampusStore implements AutoCloseable {
 
     /// Whether one of the events is stored with another hash.
     private void findTwoTexts(List<Placed> batch) {
-        Map<Known, List<ReceivedEvent>> byJournal = batch.stream().collect(Collectors.groupingBy(Placed::journal, LinkedHashMap::new, Collectors.mapping(Placed::event, Collectors.toList())));
+        Map<Known, List<Placed>> byJournal = batch.stream().collect(Collectors.groupingBy(Placed::journal, LinkedHashMap::new, Collectors.toList()));
         byJournal.forEach((journal, events) -> {
             Map<Long, String> stored = new HashMap<>();
             sql.list("SELECT seq, hash FROM event WHERE journal = ? AND seq " + sql.among(), row -> Map.entry(row.number(1), row.text(2)),
-                    journal.id(), commas(events.stream().map(ReceivedEvent::seq).toList())).forEach(e -> stored.put(e.getKey(), e.getValue()));
-            events.stream().filter(e -> !e.hash().equals(stored.get(e.seq()))).forEach(e -> find(e, "twice", e.text()));
+                    journal.id(), commas(events.stream().map(Placed::seq).toList())).forEach(e -> stored.put(e.getKey(), e.getValue()));
+            events.stream().filter(p -> !p.event().hash().equals(stored.get(p.seq()))).forEach(p -> find(p.event(), "twice", p.text()));
         });
     }
 
@@ -302,6 +305,16 @@ public final class CampusStore implements AutoCloseable {
             }
         }
         return Optional.empty();
+    }
+
+    /// Begins to cut out personal data that is older than this. From now on what comes late and is as old loses it before it is stored, so
+    /// that no replay brings it back.
+    ///
+    /// @param whoBefore    events before it lose `who`, and findings their text
+    /// @param healthBefore events before it lose `health`, and findings their text
+    public CampusPurge purge(Instant whoBefore, Instant healthBefore) {
+        limits = new CampusPurge.Limits(whoBefore.toEpochMilli(), healthBefore.toEpochMilli());
+        return new CampusPurge(sql, limits);
     }
 
     /// What is missing now, one stretch a journal: its first. Also moves on what another console's commit has made whole.

@@ -188,6 +188,11 @@ public final class Database implements Sql {
         return rows.stream().mapToInt(row -> update(sql, row)).sum();
     }
 
+    /// The file's old content is overwritten as it is changed (`secure_delete`); the write-ahead log holds it, too.
+    @Override public void overwritePurged() {
+        truncateLog(BUSY_TIMEOUT_MS);
+    }
+
     @Override public String among() {
         return "IN (SELECT value FROM json_each('[' || ? || ']'))";
     }

@@ -153,6 +153,11 @@ final class Postgres implements Sql {
         return "= ANY (string_to_array(?, ',')::bigint[])";
     }
 
+    /// Nothing: dead rows go with the server's own vacuum, which it does by itself after so many changes.
+    @Override public void overwritePurged() {
+        // see above
+    }
+
     @Override public void script(String sql) {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);

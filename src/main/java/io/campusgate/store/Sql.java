@@ -27,6 +27,9 @@ interface Sql extends AutoCloseable {
     /// A condition with one parameter, whole numbers with commas between them: that the number before it is one of these.
     String among();
 
+    /// Leaves as little as it can of what was changed or deleted.
+    void overwritePurged();
+
     /// Runs several statements separated by `;`.
     void script(String sql);
 

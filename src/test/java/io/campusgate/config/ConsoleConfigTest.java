@@ -21,6 +21,7 @@ class ConsoleConfigTest {
         ConsoleConfig config = ConsoleConfig.read(Path.of("config/console.toml"));
         assertEquals("no1", config.site().id());
         assertEquals(new ConsoleConfig.Store.File(Path.of("/var/lib/campus-gate-console/console.db")), config.store());
+        assertEquals(new ConsoleConfig.Keep(180, 14), config.keep());
         assertEquals("console", config.group());
         assertEquals(Optional.empty(), config.orderKey());
         assertEquals("127.0.0.1:8081", config.web().listen().toString());

@@ -127,6 +127,26 @@ class ConsoleTest {
         }
     }
 
+    @Test void personalDataThatIsTooOldGoesAtTheStartAndIsNotStoredWhenItComes() throws Exception {
+        try (Mosquitto broker = broker(); SpokenGate east = new SpokenGate(folder, broker.url(), "east", 20)) {
+            try (TestConsole console = TestConsole.start(TestConsole.config(folder.resolve("console.toml"), broker.url(), FILE), Optional.empty())) {
+                console.await("it takes events", v -> v.trouble().isEmpty());
+                east.tell(1, 10);
+                assertTrue(east.awaitConfirmed(10));
+            }
+            assertEquals(east.texts().subList(0, 10), stored(east), "an hour old");
+            Path strict = TestConsole.config(folder.resolve("strict.toml"), broker.url(), FILE + "\nkeep-days = 1\nkeep-temperature-days = 0");
+            try (TestConsole console = TestConsole.start(strict, Optional.empty())) {
+                console.await("it takes events", v -> v.trouble().isEmpty());
+                east.tell(1, 20);
+                assertTrue(east.awaitConfirmed(20));
+            }
+            List<String> texts = stored(east);
+            assertEquals(20, texts.size());
+            assertEquals(List.of(), texts.stream().filter(t -> t.contains("\"health\":{") || !t.contains("\"who\":{")).toList());
+        }
+    }
+
     @Test void brokerAndRecordMayComeAndGo() throws Exception {
         try (PostgresServer server = new PostgresServer(); Mosquitto broker = Mosquitto.plain(Files.createDirectories(folder.resolve("broker")))) {
             try (TestConsole console = TestConsole.start(TestConsole.config(folder.resolve("console.toml"), broker.url(), store(server)), Optional.empty())) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import io.campusgate.config.BadConfig;
 import io.campusgate.config.ConsoleConfig;
 import io.campusgate.link.LinkSettings;
+import io.campusgate.store.Drafts;
 import io.campusgate.trust.SigningKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +43,7 @@ final class TestConsole implements AutoCloseable {
     }
 
     static TestConsole start(Path config, Optional<SigningKey> signer) throws BadConfig {
-        return new TestConsole(new Console(ConsoleConfig.read(config), signer, TIMING));
+        return new TestConsole(new Console(ConsoleConfig.read(config), signer, TIMING, () -> Drafts.MORNING.plus(Duration.ofHours(1))));
     }
 
     ConsoleView view() {

@@ -38,7 +38,7 @@ class CampusServerTest extends CampusStoreContract {
 
     @BeforeEach void empty() {
         try (Postgres db = Postgres.open(where())) {
-            db.script("DROP TABLE IF EXISTS journal, event, finding, gate_state");
+            db.script("DROP TABLE IF EXISTS journal, event, finding, gate_state, purged");
         }
     }
 

@@ -11,6 +11,7 @@ import io.campusgate.store.CampusStore.JournalOf;
 import io.campusgate.store.CampusStore.StatusOf;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -168,6 +169,70 @@ abstract class CampusStoreContract {
             assertEquals(List.of("hash 2", "chain 3", "twice 3", "chain 4").stream().sorted().toList(),
                     store.findings(10).stream().map(f -> f.kind() + " " + f.seq()).sorted().toList());
             assertEquals(4, store.gates().getFirst().findings());
+        }
+    }
+
+    private static CampusPurge.Counts purge(CampusStore store, Instant whoBefore, Instant healthBefore) {
+        CampusPurge purge = store.purge(whoBefore, healthBefore);
+        while (purge.step(3)) {
+            // on
+        }
+        return purge.counts();
+    }
+
+    private List<String> parts(CampusStore store, Day day) {
+        return store.texts(day.of()).stream().map(t -> (t.contains("\"who\":{") ? "w" : "-") + (t.contains("\"health\":{") ? "h" : "-")).toList();
+    }
+
+    @Test void personalDataGoesWhenItIsOldAndTheChainStillVerifies() throws Exception {
+        Day day = day("east", 10);
+        Day west = day("west", 4);
+        try (CampusStore store = open()) {
+            keep(store, day.events.subList(0, 8));
+            keep(store, west.events);
+            assertEquals(new CampusPurge.Counts(2 + 2, 5 + 4, 0), purge(store, MORNING.plusSeconds(2), MORNING.plusSeconds(5)));
+            assertEquals(List.of("--", "--", "w-", "w-", "w-", "wh", "wh", "wh"), parts(store, day));
+            assertEquals(List.of("--", "--", "w-", "w-"), parts(store, west));
+            for (String text : store.texts(day.of())) {
+                assertTrue(ReceivedEvent.read("east", "entry", text.getBytes(StandardCharsets.UTF_8)).sound(), text);
+            }
+            assertTrue(purge(store, MORNING.plusSeconds(2), MORNING.plusSeconds(5)).isNothing(), "a second time there is nothing left");
+            assertEquals(new CampusPurge.Counts(1 + 1, 1, 0), purge(store, MORNING.plusSeconds(3), MORNING.plusSeconds(6)), "the next night goes on where it ended");
+            keep(store, day.events);
+            assertEquals(List.of("--", "--", "--", "w-", "w-", "w-", "wh", "wh", "wh", "wh"), parts(store, day), "sending again brings nothing back");
+            assertEquals(10, store.stored(day.of()));
+            assertEquals(List.of(), store.findings(10));
+        }
+    }
+
+    @Test void whatComesLateAndIsTooOldIsNeverStoredWithItsPersonalData() {
+        Day day = day("east", 6);
+        try (CampusStore store = open()) {
+            keep(store, day.events.subList(3, 6));
+            purge(store, MORNING.plusSeconds(5), MORNING.plusSeconds(5));
+            keep(store, day.events.subList(0, 3));
+            assertEquals(List.of("--", "--", "--", "--", "--", "wh"), parts(store, day));
+            assertEquals(6, store.stored(day.of()));
+            assertEquals(List.of(), store.findings(10));
+        }
+        try (CampusStore store = open()) {   // one that has not been told yet how old is too old
+            Day west = day("west", 6);
+            keep(store, west.events.subList(3, 6));
+            purge(store, MORNING, MORNING);
+            keep(store, west.events.subList(0, 3));
+            assertEquals(new CampusPurge.Counts(5, 5, 0), purge(store, MORNING.plusSeconds(5), MORNING.plusSeconds(5)), "what filled a gap is found, too");
+        }
+    }
+
+    @Test void aFindingLosesItsTextWithTheEvent() throws Exception {
+        Day day = day("east", 2);
+        String changed = day.events.get(1).text().replace("\"outcome\":\"granted\"", "\"outcome\":\"denied\"");
+        try (CampusStore store = open()) {
+            keep(store, List.of(day.events.getFirst(), ReceivedEvent.read("east", "entry", changed.getBytes(StandardCharsets.UTF_8))));
+            assertEquals(1, store.findings(10).size());
+            Instant later = Instant.ofEpochMilli(store.findings(10).getFirst().atMillis() + 1);
+            assertEquals(1, purge(store, later, later).findings());
+            assertEquals(1, store.findings(10).size(), "the finding itself stays");
         }
     }
 

@@ -43,3 +43,11 @@ CREATE TABLE IF NOT EXISTS gate_state (
   heard_millis   BIGINT NOT NULL,
   status         TEXT NOT NULL
 );
+
+-- Up to which seq of a journal the personal part (`who`, `health`) is cut out of everything; never beyond `stored`.
+CREATE TABLE IF NOT EXISTS purged (
+  journal BIGINT NOT NULL,
+  part    TEXT NOT NULL,
+  seq     BIGINT NOT NULL,
+  PRIMARY KEY (journal, part)
+);

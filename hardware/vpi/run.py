@@ -23,6 +23,9 @@ STORE = "/var/lib/campus-gate/gate.db"
 # what the package installs, for a folder instead of a package
 LAYOUT = {"systemd/campus-gate": "/usr/bin/campus-gate", "systemd/campus-gate.service": "/usr/lib/systemd/system/campus-gate.service",
           "systemd/campus-gate-cache.service": "/usr/lib/systemd/system/campus-gate-cache.service",
+          "systemd/campus-gate-console.service": "/usr/lib/systemd/system/campus-gate-console.service",
+          "systemd/campus-gate-retention.service": "/usr/lib/systemd/system/campus-gate-retention.service",
+          "systemd/campus-gate-retention.timer": "/usr/lib/systemd/system/campus-gate-retention.timer",
           "systemd/campus-gate.sysusers": "/usr/lib/sysusers.d/campus-gate.conf", "systemd/campus-gate.tmpfiles": "/usr/lib/tmpfiles.d/campus-gate.conf",
           "systemd/relay-rest": "/usr/share/campus-gate/relay-rest", "systemd/make-cache": "/usr/share/campus-gate/make-cache",
           "hardware/udev/70-campus-gate.rules": "/usr/lib/udev/rules.d/70-campus-gate.rules"}
@@ -654,8 +657,8 @@ def package(b):
     have = b.sh("ls /var/lib/campus-gate/gate.db /etc/campus-gate/gate.toml /var/backups/campus-gate -d").split()
     b.check("store, configuration and backups stay", len(have) == 3, have)
     b.check("installed again", *b.apt(b.deb))
-    b.check("it starts with the machine, as before", b.sh("systemctl is-enabled campus-gate campus-gate-backup.timer campus-gate-cache; systemctl is-active campus-gate-backup.timer").split()
-            == ["enabled"] * 3 + ["active"])
+    b.check("it starts with the machine, as before", b.sh("systemctl is-enabled campus-gate campus-gate-backup.timer campus-gate-retention.timer campus-gate-cache; "
+                                                               "systemctl is-active campus-gate-backup.timer campus-gate-retention.timer").split() == ["enabled"] * 4 + ["active"] * 2)
     b.sh("systemctl start campus-gate", 900)
     b.check("and knows all it knew", b.state(store) == store, b.state(store))
     b.check("purged with the answer no", *b.apt("campus-gate", verb="purge"))
@@ -734,6 +737,208 @@ def refusals(b):
     b.check("without Java it says what to install", status == 1 and "openjdk-25" in text, text.strip())
 
 
+def retention(b):
+    """A temperature and a name that were kept too long go: from a stopped gate by the timer's service, from a running one by its order."""
+    b.check("the timer waits for the night", b.sh("systemctl is-enabled campus-gate-retention.timer; systemctl is-active campus-gate-retention.timer").split() == ["enabled", "active"],
+            b.sh("systemctl show -P NextElapseUSecRealtime campus-gate-retention.timer").strip())
+    b.start(config().replace("[store]", "[store]\nkeep-days = 0\nkeep-temperature-days = 0"))
+    b.warm()
+    count = lambda: int(b.journal('select count(*) from journal where text like "%,_who_:{%"'))
+    before = count()
+    b.sh("systemctl start campus-gate-retention.service", 900)
+    b.check("the running gate purges when the service asks it", before > 0 and count() == 0, f"{before} names before, {count()} after: {service_said(b)}")
+    b.tap(CROWD[4])
+    b.until(lambda: count() > 0, 20)
+    b.quiet()
+    b.sh("systemctl stop campus-gate", 60)
+    before = count()
+    start = time.time()
+    b.sh("systemctl start campus-gate-retention.service", 900)
+    b.check("the store of a stopped gate is purged", before > 0 and count() == 0, f"{before} before, {count()} after, {time.time() - start:.0f} s: {service_said(b)}")
+    status, text = b.command("log verify --json")
+    b.check("log verify is clean", status == 0, text.strip().splitlines()[-1])
+    b.put("/etc/campus-gate/gate.toml", config().replace('source = "assume"', 'source = "ntp"'))
+    status, _ = b.v.sh("systemctl start campus-gate-retention.service", 900)
+    b.check("without network time nothing is purged, and the service fails with the reason", status != 0 and "cannot be trusted" in service_said(b), service_said(b))
+    b.sh("systemctl reset-failed campus-gate-retention.service")
+    b.check("it belongs to its user", b.sh("find /var/lib/campus-gate -not -user campus-gate | head -3").strip() == "")
+    print("     " + b.sh("systemd-analyze security --no-pager campus-gate-retention.service | tail -1").strip(), flush=True)
+    b.start(config())
+    b.warm()
+
+
+def service_said(b):
+    """The last line of the purge's own."""
+    return (b.sh("journalctl -u campus-gate-retention _COMM=java -o cat -n 1").strip().splitlines() or [""])[-1]
+
+
+BROKER = "broker.school.lan"
+ACCOUNTS = ("gate-east", "gate-west", "console", "admin")
+
+
+def campus_broker(b):
+    """Installs config/mosquitto as its own comments say, with a certificate and an account each."""
+    examples = "/usr/share/doc/campus-gate/examples/mosquitto"
+    if not b.deb:
+        for name in ("mosquitto.conf", "acl"):
+            b.put(f"{examples}/{name}", (PROJECT / "config/mosquitto" / name).read_text())
+    b.sh(f"grep -q {BROKER} /etc/hosts || echo 127.0.0.1 {BROKER} >> /etc/hosts; rm -f /etc/mosquitto/conf.d/*.conf; "
+         f"cp {examples}/mosquitto.conf /etc/mosquitto/conf.d/campus-gate.conf; cp {examples}/acl /etc/mosquitto/acl; mkdir -p /etc/mosquitto/certs; cd /etc/mosquitto/certs; "
+         "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.pem -days 30 -subj /CN=school-ca 2>/dev/null; "
+         f"openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout broker.key -out broker.csr -subj /CN={BROKER} 2>/dev/null; "
+         f"echo subjectAltName=DNS:{BROKER} > ext; openssl x509 -req -in broker.csr -CA ca.pem -CAkey ca.key -CAcreateserial -out broker.pem -days 30 -extfile ext 2>/dev/null; "
+         "cp ca.pem /etc/campus-gate/ca.pem; chmod 644 /etc/campus-gate/ca.pem; chown -R mosquitto: /etc/mosquitto/certs; "
+         "rm -f /etc/mosquitto/passwords; touch /etc/mosquitto/passwords; chmod 600 /etc/mosquitto/passwords; "
+         + "".join(f"mosquitto_passwd -b /etc/mosquitto/passwords {a} pw-{a} 2>/dev/null; " for a in ACCOUNTS)
+         + "chown mosquitto: /etc/mosquitto/passwords /etc/mosquitto/acl; chmod 600 /etc/mosquitto/acl; "
+         "umask 077; echo pw-gate-east > /etc/campus-gate/credentials/mqtt; echo pw-console > /etc/campus-gate/console-credentials/mqtt")
+    return b.v.sh("systemctl restart mosquitto && sleep 2 && systemctl is-active mosquitto || tail -5 /var/log/mosquitto/mosquitto.log; journalctl -u mosquitto -n 5 -o cat")
+
+
+def as_account(account, program, rest):
+    return f"{program} -h {BROKER} -p 8883 --cafile /etc/campus-gate/ca.pem -u {account} -P pw-{account} {rest}"
+
+
+def broker(b):
+    """The shipped broker configuration in the path of a tap, with the account of each and with others'."""
+    status, text = campus_broker(b)
+    b.check("mosquitto starts with the shipped configuration beside Debian's own", "\nactive" in "\n" + text, text.strip().splitlines()[0])
+    b.check("it listens for TLS alone", b.sh("ss -ltnp | grep mosquitto | awk '{print $4}' | sed 's/.*://' | sort -u").split() == ["8883"])
+    secure = config().replace('url = "mqtt://127.0.0.1:1883"', f'url = "mqtts://{BROKER}:8883"\nusername = "gate-east"\n'
+                              'password-file = "/run/credentials/campus-gate.service/secret_mqtt"\nca-file = "ca.pem"')
+    topic = "campus/no1/gate/east/event/#"
+    for account in ("console", "gate-west", "admin"):
+        b.sh(f"systemctl stop hear-{account} 2>/dev/null; rm -f /run/heard-{account}; systemd-run -q --unit hear-{account} sh -c '{as_account(account, 'mosquitto_sub', f'-q 1 -v -t {topic}')} > /run/heard-{account}'")
+    link = lambda: json.loads(b.command("status --json")[1])["link"]
+    heard = lambda account: b.sh(f"cat /run/heard-{account}").splitlines()
+    b.start(secure)
+    b.check("the gate is connected with its account", b.until(lambda: link()["state"] == "connected", 120, 2), link())
+    b.warm()
+    mark = b.trace()
+    b.tap(CROWD[30])
+    opened = b.energised(mark)
+    b.check("a tap opens", opened is not None, f"{(opened or 0) * 1000:.0f} ms")
+    entry = b.until(lambda: next((line for line in heard("console") if f"T{CROWD[30]}" in line), None), 60, 1)
+    b.check("the console's account hears the entry", entry, entry and entry[:120])
+    for account in ("gate-west", "admin"):
+        b.check(f"{account} hears nothing of it", not heard(account))
+    said = b.v.sh(as_account("gate-west", "mosquitto_pub", "-V 5 -q 1 -t campus/no1/gate/east/event/entry -m forged 2>&1"))[1].strip()
+    b.check("another gate's account may not publish in its name", "ot authorized" in said and "forged" not in " ".join(heard("console")), said)
+    said = b.v.sh(as_account("console", "mosquitto_pub", "-V 5 -q 1 -t campus/no1/gate/east/event/entry -m forged 2>&1"))[1].strip()
+    b.check("nor may the console's", "ot authorized" in said and "forged" not in " ".join(heard("console")), said)
+    status, said = b.v.sh(f"mosquitto_sub -h {BROKER} -p 8883 --cafile /etc/campus-gate/ca.pem -t '#' -W 5 2>&1")
+    b.check("nobody without a password", status != 0 and "authori" in said, said.strip())
+    status, said = b.v.sh(as_account("console", "mosquitto_sub", "-t '#' -W 5 2>&1").replace("pw-console", "wrong"))
+    b.check("nobody with a wrong one", status != 0 and "authori" in said, said.strip())
+    b.start(secure.replace("gate-east", "gate-west"))
+    time.sleep(5)
+    seen = link()
+    b.check("a gate with a wrong password decides alone and says why", seen["state"] != "connected" and taps_open(b, CROWD[31]), seen)
+    b.start(secure)
+    b.sh("systemctl stop hear-console hear-gate-west hear-admin")
+
+
+def taps_open(b, number):
+    mark = b.trace()
+    b.tap(number)
+    return b.energised(mark) is not None
+
+
+def console(b):
+    """campus-gate-console under systemd, with the same broker: takes all events, confirms them, stops cleanly."""
+    campus_broker(b)
+    b.put("/etc/systemd/system/campus-gate-console.service.d/bench.conf", DROP_IN)
+    b.put("/etc/campus-gate/console.toml", f"""[site]
+id = "no1"
+language = "en"
+[mqtt]
+url = "mqtts://{BROKER}:8883"
+username = "console"
+password-file = "/run/credentials/campus-gate-console.service/secret_mqtt"
+ca-file = "ca.pem"
+[store]
+path = "/var/lib/campus-gate-console/console.db"
+[web]
+listen = "127.0.0.1:8081"
+""")
+    b.start(config().replace('url = "mqtt://127.0.0.1:1883"', f'url = "mqtts://{BROKER}:8883"\nusername = "gate-east"\n'
+                             'password-file = "/run/credentials/campus-gate.service/secret_mqtt"\nca-file = "ca.pem"').replace("console = false", "console = true"))
+    start = time.time()
+    b.sh("systemctl daemon-reload; systemctl start campus-gate-console", 900)
+    b.check("READY reaches systemd", b.sh("systemctl is-active campus-gate-console").strip() == "active", f"{time.time() - start:.0f} s")
+    b.warm()
+    have = lambda: int(b.journal("select count(*) from journal"))
+    taken = lambda: int(b.sh("sqlite3 -readonly /var/lib/campus-gate-console/console.db 'select count(*) from event' 2>/dev/null || echo 0"))
+    b.check("it takes the whole journal of the gate", b.until(lambda: taken() >= have(), 300, 5), f"{taken()} of {have()} events, {time.time() - start:.0f} s after its start began")
+    confirmed = lambda: json.loads(b.command("status --json")[1])["link"]
+    b.check("the gate has heard that they are stored", b.until(lambda: confirmed().get("confirmed", 0) >= have() - 1, 120, 5), confirmed())
+    said = b.sh(r"exec 3<>/dev/tcp/127.0.0.1/8081; printf 'GET /healthz HTTP/1.0\r\nHost: localhost\r\n\r\n' >&3; timeout 20 cat <&3 || true").strip()
+    b.check("its page is well", " 200 " in said.splitlines()[0], f"{said.splitlines()[0]} … {said.splitlines()[-1]}")
+    pid = b.sh("systemctl show -P MainPID campus-gate-console").strip()
+    print("     " + b.sh("systemd-analyze security --no-pager campus-gate-console.service | tail -1").strip() + "; "
+          + b.sh(f"grep VmRSS /proc/{pid}/status; ps -o user= -p {pid}").replace("\n", " "), flush=True)
+    since = b.sh("date +%s").strip()
+    start = time.time()
+    b.sh("systemctl stop campus-gate-console", 120)
+    log = b.sh(f"journalctl -u campus-gate-console -o cat --since @{since}")
+    b.check("it stops cleanly", b.sh("systemctl show -P Result campus-gate-console").strip() == "success" and "\tat " not in log and "SIGKILL" not in log,
+            f"{time.time() - start:.1f} s: {' / '.join(log.strip().splitlines()[-3:])}")
+    b.sh("rm -f /etc/mosquitto/conf.d/campus-gate.conf")
+    b.put("/etc/mosquitto/conf.d/bench.conf", "listener 1883\nallow_anonymous true\n")
+    b.sh("systemctl restart mosquitto")
+    b.start(config())
+    b.listen()
+
+
+def fulldisk(b):
+    """No room for the program: an upgrade and a first installation end plainly, the gate of before goes on, and with room they work."""
+    b.start(config())
+    store = b.state()
+    home = "/usr/share/campus-gate"
+    b.sh(f"mkdir /run/full; mount -t tmpfs -o size=$(( $(du -sk {home} | cut -f1) + 3000 ))k,mode=755 full /run/full; cp -a {home}/. /run/full/; mount --bind /run/full {home}")
+    with tempfile.TemporaryDirectory(dir=b.vpi.DIR) as folder:
+        later = renamed(b.next or b.deb, Path(folder))
+        done, said = b.apt(later)
+        told = [line.strip() for line in said.splitlines() if "No space" in line]
+        b.check("an upgrade without room fails and says so", not done and told, told[-1] if told else said)
+        b.check("the gate of before runs on", b.sh("systemctl is-active campus-gate").strip() == "active" and taps_open(b, CROWD[32]))
+        seen = b.sh("dpkg-query -Wf '${Status} ${Version}' campus-gate").strip()
+        b.check("it is installed as it was", seen.startswith("install ok installed") and "+next" not in seen and not b.sh("dpkg -V campus-gate | grep -v ' c ' || true").strip(), seen)
+        b.sh(f"umount {home}; umount /run/full; rmdir /run/full")
+        b.check("with room the upgrade works", *b.apt(later))
+    b.check("and the gate runs with all it had", b.sh("systemctl is-active campus-gate").strip() == "active" and b.state(store) == store, b.state(store))
+    b.apt("campus-gate", verb="remove")
+    b.sh(f"mkdir -p {home}; mount -t tmpfs -o size=5m full {home}")
+    done, said = b.apt(b.deb)
+    told = [line.strip() for line in said.splitlines() if "No space" in line]
+    b.check("a first installation without room fails and says so", not done and told, told[-1] if told else said)
+    left = b.sh(f"ls -A {home}; ls /usr/bin/campus-gate 2>/dev/null; dpkg-query -Wf '${{Status}}' campus-gate").split("\n")
+    b.check("nothing of the program is left half there", "installed" not in left[-1].split()[2:] and len([x for x in left[:-1] if x]) == 0, left)
+    b.sh(f"umount {home}")
+    b.check("with room it works", *b.apt(b.deb))
+    b.sh("systemctl start campus-gate", 900)
+    b.check("and knows all it knew", b.state(store) == store, b.state(store))
+
+
+def schema(b):
+    """The store of a later version, as after a downgrade: a plain line, the store untouched, and well again with the copy."""
+    b.start(config())
+    b.sh(f"systemctl stop campus-gate; cp -a {STORE} /root/before.db; sqlite3 {STORE} 'pragma user_version = 99'; date +%s > /run/since")
+    digest = lambda: b.sh(f"sha256sum {STORE}").split()[0]
+    before = digest()
+    b.sh("systemctl start --no-block campus-gate; sleep 1")
+    told = b.until(lambda: [line for line in b.sh("journalctl -u campus-gate -o cat --since @$(cat /run/since)").splitlines() if "newer version" in line], 300, 5)
+    b.check("it does not start and says why", told and b.sh("systemctl is-active campus-gate || true").strip() != "active", told and told[0])
+    status, text = b.command("log purge")
+    b.check("nor does a command touch it", status == 1 and "newer version" in text, text.strip())
+    b.sh("systemctl stop campus-gate")
+    b.check("the store is as it was, to the byte", digest() == before, before)
+    b.sh(f"rm -f {STORE}-wal {STORE}-shm; cp -a /root/before.db {STORE}; systemctl reset-failed campus-gate; systemctl start campus-gate", 900)
+    status, text = b.command("log verify --json")
+    b.check("with the copy in its place it starts", status == 0, text.strip().splitlines()[-1])
+    b.warm()
+
+
 def power(b):
     """The plug is pulled during taps; disks as at 30 moments of that run are checked, one of them is booted."""
     b.sh("systemctl stop campus-gate")
@@ -807,7 +1012,7 @@ def crash_state(b, folder, upto, lose):
     return have, json.loads(verify.stdout) if verify.returncode == 0 else {"gaps": verify.stdout + verify.stderr}
 
 
-SCENARIOS = [boot, first, groups, tap, door, fire, fever, sensor, usb, kill, freeze, stop, figures, backup, credentials, refusals, power, package]
+SCENARIOS = [boot, first, groups, tap, door, fire, fever, sensor, usb, kill, freeze, stop, figures, backup, credentials, refusals, retention, broker, console, schema, power, fulldisk, package]
 
 
 def main():
@@ -837,12 +1042,12 @@ def main():
     b.wire("serial2")
     b.listen()
     for scenario in SCENARIOS:
-        if scenario is package and not o.deb:
+        if scenario in (package, fulldisk) and not o.deb:
             continue
         if not o.scenario or scenario.__name__ in o.scenario:
             print(f"\n{scenario.__name__}: {scenario.__doc__}", flush=True)
             start = time.time()
-            if scenario not in (boot, first, groups, backup, credentials, refusals, package):
+            if scenario not in (boot, first, groups, backup, credentials, refusals, retention, broker, console, schema, fulldisk, package):
                 b.warm()
             scenario(b)
             print(f"     ({time.time() - start:.0f} s)", flush=True)

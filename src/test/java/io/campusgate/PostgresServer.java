@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ public final class PostgresServer implements AutoCloseable {
     private final Path folder;
     private final int port;
     private final List<String> asUser;
+    private final List<String> settings = new ArrayList<>();
     private Optional<Process> process = Optional.empty();
 
     /// Makes the cluster; about three seconds.
@@ -75,10 +77,24 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
+    /// From its next start on it offers TLS with these PEM files.
+    public PostgresServer withTls(Path certificate, Path key) throws IOException, InterruptedException {
+        Files.copy(certificate, folder.resolve("server.pem"), StandardCopyOption.REPLACE_EXISTING);
+        Path own = Files.copy(key, folder.resolve("server.key"), StandardCopyOption.REPLACE_EXISTING);
+        Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rw-------"));
+        if (!asUser.isEmpty()) {
+            run(List.of("chown", "postgres:postgres", own.toString(), folder.resolve("server.pem").toString()));
+        }
+        settings.addAll(List.of("-c", "ssl=on", "-c", "ssl_cert_file=" + folder.resolve("server.pem"), "-c", "ssl_key_file=" + own));
+        return this;
+    }
+
     /// Starts it, again if need be; returns once it takes connections.
     public PostgresServer start() throws IOException, InterruptedException {
-        Process started = new ProcessBuilder(asUser(programs.resolve("postgres").toString(), "-D", data(), "-p", String.valueOf(port), "-c", "listen_addresses=127.0.0.1",
-                "-c", "unix_socket_directories=")).directory(folder.toFile()).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        List<String> command = asUser(programs.resolve("postgres").toString(), "-D", data(), "-p", String.valueOf(port), "-c", "listen_addresses=127.0.0.1",
+                "-c", "unix_socket_directories=");
+        command.addAll(settings);
+        Process started = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
         process = Optional.of(started);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!isReady()) {

@@ -33,7 +33,16 @@ public record GateState(String program, String since, String mode, boolean drill
         }
     }
 
+    /// How often a device had a fault.
+    public record Fault(String lane, String kind, String driver, String code, String count) {}
+
     public record Link(String state, String reason, long backlog) {}
+
+    /// [#faults] taken apart: `in-1 reader rdm6300 BAD_CHECKSUM` is of the lane `in-1`.
+    public List<Fault> faultsByDevice() {
+        return faults.entrySet().stream().map(fault -> Map.entry(fault.getKey().split(" ", 4), fault.getValue())).filter(fault -> fault.getKey().length == 4)
+                .map(fault -> new Fault(fault.getKey()[0], fault.getKey()[1], fault.getKey()[2], fault.getKey()[3], fault.getValue())).toList();
+    }
 
     /// @param status of [io.campusgate.daemon.Controls#status]
     static GateState of(Map<String, Object> status) {

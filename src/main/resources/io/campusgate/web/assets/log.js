@@ -58,8 +58,9 @@ function whoOf(e) {
 
 function whyOf(e) {
   const parts = [];
+  if (e.kind && e.type === 'device') { parts.push(named('devices.kind', e.kind)); }
   if (e.reason && e.reason !== 'ok') { parts.push(said(named('reason', e.reason))); }
-  if (e.kind) { parts.push(e.type === 'device' ? named('devices.kind', e.kind) : named('event.incident', e.kind)); }
+  if (e.kind && e.type !== 'device') { parts.push(named('event.incident', e.kind)); }
   if (e.by) { parts.push(e.by); }
   if (e.text) { parts.push(said(e.text)); }
   if (e.detail) { parts.push(said(e.detail)); }
@@ -142,6 +143,25 @@ function flat(value, path, into) {
   return into;
 }
 
+/* A value of an event as people read it. */
+function plain(name, value, type) {
+  switch (name) {
+    case 'type': return named('event.type', value);
+    case 'outcome': return named('event.outcome', value);
+    case 'reason': return said(named('reason', value));
+    case 'direction': return named('frame.direction', value);
+    case 'mode': return named('frame.mode', value);
+    case 'clock': return named('devices.clock_is', value);
+    case 'health.verdict': return named('frame.verdict', value);
+    case 'who.person.kind': return named('frame.kind', value);
+    case 'kind': return type === 'device' ? named('devices.kind', value) : named('event.incident', value);
+    case 'drill': return value === 'true' ? word('frame.drill') : '–';
+    case 'text':
+    case 'detail': return said(value);
+    default: return value;
+  }
+}
+
 function showRules(list, why) {
   list.textContent = '';
   why.rules.forEach(rule => {
@@ -169,8 +189,9 @@ async function showDetail(seq) {
       const dt = document.createElement('dt');
       const dd = document.createElement('dd');
       const bdi = document.createElement('bdi');
-      dt.textContent = name;
-      bdi.textContent = said(value);
+      dt.textContent = named('log.field', name);
+      dt.title = name;
+      bdi.textContent = plain(name, value, full.event.type);
       dd.append(bdi);
       facts.append(dt, dd);
     });

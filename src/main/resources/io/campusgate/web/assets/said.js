@@ -22,6 +22,7 @@ const SAID = [
 ["relay {0}: {1}", "继电器 {0}：{1}"],
 ["input on pin {0} is not open", "引脚 {0} 上的输入没有打开"],
 ["input on pin {0} cannot be read", "引脚 {0} 上的输入无法读取"],
+["Sysfs validation failed for I2C bus {0}: path '{1}' does not exist.", "系统中没有 I2C 总线 {0}（路径 {1} 不存在）"],
 ["pin {0}", "引脚 {0}"],
 ["this machine is no Raspberry Pi that is known here", "本机不是已知的树莓派"],
 ["there is no /dev/gpiochip0", "没有 /dev/gpiochip0"],

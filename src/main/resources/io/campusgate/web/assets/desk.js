@@ -41,8 +41,8 @@ function temperature(health) {
 
 /* In a word or two; a fever stands beside its temperature already. */
 function whyOf(event) {
-  const said = !event.reason || event.reason === 'ok' || event.reason === event.health?.verdict ? '' : named('reason', event.reason);
-  return [said, event.reason === 'operator' ? said(event.text || '') : ''].filter(t => t).join(' · ');
+  const reason = !event.reason || event.reason === 'ok' || event.reason === event.health?.verdict ? '' : named('reason', event.reason);
+  return [reason, event.reason === 'operator' ? said(event.text || '') : ''].filter(t => t).join(' · ');
 }
 
 /* The last person of a lane, large. */

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.campusgate.JsonValues;
 import io.campusgate.Await;
 import io.campusgate.config.GateConfig;
 import io.campusgate.daemon.Gate;
@@ -42,6 +41,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLSession;
 import org.junit.jupiter.api.AfterAll;
@@ -295,7 +295,21 @@ class PagesTest {
         Pattern.compile("(?m)^# TYPE (campus_gate_[a-z_]+) ").matcher(metrics).results().forEach(m -> told.add(m.group(1)));
         assertTrue(told.add("campus_gate_faults_total"), "it has no line before the first fault, which a simulated device does not have");
         assertEquals(told, shown);
-        assertTrue(JsonValues.read(Path.of("config/grafana/campus-gate.json")) instanceof Map<?, ?> dashboard && dashboard.get("panels") instanceof List<?> panels && panels.size() == 12);
+        for (Object panel : DashboardTest.panels()) {
+            for (Object each : DashboardTest.list(DashboardTest.object(panel).get("targets"))) {
+                Map<?, ?> target = DashboardTest.object(each);
+                Matcher metric = Pattern.compile("campus_gate_[a-z_]+").matcher(String.valueOf(target.get("expr")));
+                assertTrue(metric.find(), String.valueOf(target));
+                Matcher line = Pattern.compile("(?m)^" + metric.group() + "(\\{.*\\})? ").matcher(metrics);
+                Set<String> labels = new TreeSet<>(Set.of("instance"));   // Prometheus adds it
+                if (line.find()) {
+                    Pattern.compile("([a-z_]+)=\"").matcher(String.valueOf(line.group(1))).results().forEach(m -> labels.add(m.group(1)));
+                    String text = target.get("expr") + " " + target.get("legendFormat");
+                    Pattern.compile("\\{\\{([a-z_]+)\\}\\}|([a-z_]+)=~?\"").matcher(text).results().map(m -> m.group(1) == null ? m.group(2) : m.group(1))
+                            .forEach(label -> assertTrue(labels.contains(label), metric.group() + " has no label " + label));
+                }
+            }
+        }
     }
 
     // attacks

@@ -255,7 +255,7 @@ class Bench:
         shutil.rmtree(share, ignore_errors=True)
         share.mkdir(parents=True)
         self.sh("systemctl stop campus-gate 2>/dev/null; mkdir -p /data/campus-gate /var/lib/campus-gate /etc/systemd/system/campus-gate.service.d; "
-                "grep -q campus-gate /etc/fstab || echo '/data/campus-gate /var/lib/campus-gate none bind,nofail 0 0' >> /etc/fstab; "
+                "sed -i s/device-timeout=30s/device-timeout=300s/ /etc/fstab; grep -q campus-gate /etc/fstab || echo '/data/campus-gate /var/lib/campus-gate none bind,nofail 0 0' >> /etc/fstab; "
                 "mountpoint -q /var/lib/campus-gate || mount /var/lib/campus-gate", 300)
         self.put("/etc/systemd/system/campus-gate.service.d/bench.conf", DROP_IN)
         self.put("/etc/mosquitto/conf.d/bench.conf", "listener 1883\nallow_anonymous true\n")
@@ -1030,7 +1030,10 @@ def main():
     loader = importlib.machinery.SourceFileLoader("vpi", str(Path(o.vpi) / "vpi"))
     vpi = importlib.util.module_from_spec(importlib.util.spec_from_loader("vpi", loader))
     loader.exec_module(vpi)
-    java = [os.environ.get("JAVA", "java"), "--enable-native-access=ALL-UNNAMED", "-jar", str(o.program / "campus-gate.jar")]
+    java = os.environ.get("JAVA", "java")
+    if not re.search(r'version "(2[5-9]|[3-9]\d)', subprocess.run([java, "-version"], capture_output=True, text=True).stderr):
+        p.error("a Java 25 is needed here too, for `log verify` of the disks after a cut: JAVA=/path/to/java")
+    java = [java, "--enable-native-access=ALL-UNNAMED", "-jar", str(o.program / "campus-gate.jar")]
     b = Bench(vpi, vpi.Vpi(o.name), java)
     b.deb, b.next = o.deb, o.next
     if not o.keep:

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// The form of the dashboard for Grafana, which is not run here: what its import refuses or draws wrongly. That its metrics and
@@ -27,11 +28,11 @@ class DashboardTest {
         }
     }
 
-    static Map<?, ?> object(Object value) {
+    static Map<?, ?> object(@Nullable Object value) {
         return assertInstanceOf(Map.class, value);
     }
 
-    static List<?> list(Object value) {
+    static List<?> list(@Nullable Object value) {
         return assertInstanceOf(List.class, value);
     }
 

@@ -2,6 +2,7 @@ package io.campusgate.link;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.campusgate.Await;
 import io.campusgate.Mosquitto;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -169,5 +171,30 @@ class BrokerAccessTest {
             IOException refusal = assertThrows(IOException.class, () -> BrokerClient.connect(settings, "guest", (_, _, _) -> { }));
             assertEquals("the broker refuses the user name or the password", refusal.getMessage());
         }
+    }
+
+    /// The console's own way to read MQTT, with TLS, account and share.
+    @Test void theConsolesFeedHearsTheGatesAndTheyHearIt() throws Exception {
+        Account east = new Account("gate-east");
+        List<String> heard = new CopyOnWriteArrayList<>();
+        List<Integer> ids = new CopyOnWriteArrayList<>();
+        try (MessageFeed feed = MessageFeed.connect(settings(Optional.of("console"), Optional.of(etc.resolve("console.pw"))), "console-feed", (topic, payload, id) -> {
+            heard.add(topic + " " + new String(payload, StandardCharsets.UTF_8));
+            ids.add(id);
+        })) {
+            feed.listen(Topics.sharedEvents("no1", "console"));
+            Await.until("the broker has answered", feed::hasAnswered);
+            for (int i = 0; i < 300; i++) {
+                east.say(SITE + "gate/east/event/entry", "e" + i, false);
+            }
+            Await.until("all came", () -> heard.size() == 300);
+            assertEquals(SITE + "gate/east/event/entry e299", heard.getLast());
+            feed.settle(ids.stream().mapToInt(Integer::intValue).toArray());
+            assertTrue(feed.offer(new Topics("no1", "east").ack(), "stored".getBytes(StandardCharsets.UTF_8)));
+            Await.until("the gate hears the confirmation", () -> east.heard.contains(SITE + "gate/east/ack stored"));
+            assertEquals(Optional.empty(), feed.lost());
+        }
+        IOException refused = assertThrows(IOException.class, () -> MessageFeed.connect(settings(Optional.of("console"), Optional.of(etc.resolve("stranger.pw"))), "other", (_, _, _) -> { }));
+        assertEquals("the broker refuses the user name or the password", refused.getMessage());
     }
 }

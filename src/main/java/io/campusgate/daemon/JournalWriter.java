@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// The thread `journal` writes; but whoever has a tap that waits for its record may write it there and then ([#writeNow]),
 /// since waking another thread costs as much as the writing, as long as the disk is quick. One at a time has the turn.
+/// What became of an entry that is on record (`passage`, `door`) waits up to a second for company, to share its sync.
 ///
 /// When the store fails, a grant inwards and an operator's change are given up at once and whoever waits is told so
 /// (nobody comes in without a record); everything else is kept, in order, and written as soon as the store can. The queue is
@@ -64,6 +65,10 @@ final class JournalWriter implements AutoCloseable {
             return !changes.isEmpty() || draft.type() == EventType.ENTRY && draft.outcome().equals("granted")
                     && draft.direction().filter(d -> d == Direction.IN).isPresent();
         }
+
+        boolean isPatient() {
+            return changes.isEmpty() && (draft.type() == EventType.PASSAGE || draft.type() == EventType.DOOR);
+        }
     }
 
     private record Work(Consumer<Journal> work) implements Job {}
@@ -76,6 +81,7 @@ final class JournalWriter implements AutoCloseable {
     private final Thread thread;
     private volatile boolean running = true;
     private volatile boolean quick = true;   // the last commit was
+    private volatile boolean urgent;         // something is queued that does not wait for company
     private volatile Optional<String> failure = Optional.empty();
 
     JournalWriter(Journal journal, EventObserver follower) {
@@ -92,20 +98,24 @@ final class JournalWriter implements AutoCloseable {
     /// @param changes written in the same commit
     void append(Draft draft, List<Change> changes, Receipt receipt) {
         put(draft, changes, receipt);
+        urgent = true;
         wake();
     }
 
     /// As [#append], but leaves it to the caller to call [#wake] or [#writeNow] as soon as it can.
     void put(Draft draft, List<Change> changes, Receipt receipt) {
-        if (!queue.offer(new Waiting(draft, changes, receipt))) {
+        Waiting waiting = new Waiting(draft, changes, receipt);
+        if (!queue.offer(waiting)) {
             LOG.error("the journal's queue is full: a {} event is lost", draft.type().word());
             receipt.failed(draft.id());
+        } else if (!waiting.isPatient()) {
+            urgent = true;
         }
     }
 
-    /// Has the thread write what is queued, if anything is.
+    /// Has the thread write what is queued, if anything in it is urgent.
     void wake() {
-        if (!queue.isEmpty()) {
+        if (urgent) {
             LockSupport.unpark(thread);
         }
     }
@@ -113,11 +123,15 @@ final class JournalWriter implements AutoCloseable {
     /// Writes what is queued on the caller's thread, which then waits for the disk; leaves it to the journal's thread if that
     /// is at it already, or if the disk is slow.
     void writeNow() {
-        if (quick && turn.tryLock()) {
+        if (urgent && quick && turn.tryLock()) {
             try {
+                urgent = false;
                 while (pending.size() < BATCH && queue.peek() instanceof Waiting next) {
                     pending.add(next);
                     queue.remove();
+                }
+                if (!queue.isEmpty()) {
+                    urgent = true;   // the batch is full, or there is work for the thread
                 }
                 write();
             } catch (RuntimeException e) {
@@ -139,6 +153,7 @@ final class JournalWriter implements AutoCloseable {
                 result.completeExceptionally(e);
             }
         }));
+        urgent = true;
         wake();
         if (!taken) {
             result.completeExceptionally(new StoreException(StoreException.Kind.FAILED, "the journal has too much to do"));
@@ -165,6 +180,7 @@ final class JournalWriter implements AutoCloseable {
         while ((running || !queue.isEmpty()) && !Thread.interrupted()) {
             turn.lock();
             try {
+                urgent = false;
                 queue.drainTo(batch, BATCH);
                 handle(batch);
                 if (queue.isEmpty() && pending.isEmpty()) {
@@ -176,7 +192,7 @@ final class JournalWriter implements AutoCloseable {
                 batch.clear();
                 turn.unlock();
             }
-            if (queue.isEmpty() && running) {
+            if (!urgent && queue.size() < BATCH && running) {
                 LockSupport.parkNanos(this, failure.isEmpty() ? IDLE_NANOS : RETRY_NANOS);
             }
         }

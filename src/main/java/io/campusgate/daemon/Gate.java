@@ -76,6 +76,9 @@ public final class Gate implements AutoCloseable {
     private final Map<String, ThermometerWatch> thermometers = new ConcurrentHashMap<>();   // by lane
     private final List<LaneDevices> devices = new ArrayList<>();
     private volatile Optional<Campus> campus = Optional.empty();
+    /// Changes of devices that come before the start is in the journal: relays are at work long before.
+    private final List<Consumer<Campus>> early = new ArrayList<>();
+    private boolean startIsNoted;   // guarded by early
     private Optional<JournalOutbox> outbox = Optional.empty();
     private Optional<MqttLink> link = Optional.empty();
     private final CountDownLatch restartOrdered = new CountDownLatch(1);
@@ -135,6 +138,7 @@ public final class Gate implements AutoCloseable {
         GateLoop loop = opened(new GateLoop(lanes, writer));
         shared.own(lanes, loop, driftWatch(shared));
         noteStart(shared, journal, mode, whitelist);
+        noteEarly(shared);
         loop.start();
         if (mode.mode() == Mode.EVACUATION) {
             loop.post(() -> lanes.forEach(lane -> lane.handle(new Event.ModeChanged())));
@@ -419,9 +423,24 @@ public final class Gate implements AutoCloseable {
             return;   // there from the start: nothing happened
         }
         String outcome = now.health() == DeviceBoard.Health.OK ? "back" : now.health().word();
-        campus.ifPresent(c -> c.note(c.drafts().of(EventType.DEVICE, Optional.of(now.device().lane()), outcome,
+        Consumer<Campus> note = c -> c.note(c.drafts().of(EventType.DEVICE, Optional.of(now.device().lane()), outcome,
                 Optional.of(now.reason()).filter(r -> !r.isEmpty()),
-                Drafts.details("kind", now.device().kind(), "driver", now.device().driver()))));
+                Drafts.details("kind", now.device().kind(), "driver", now.device().driver())));
+        synchronized (early) {
+            if (startIsNoted) {
+                campus.ifPresent(note);
+            } else {
+                early.add(note);
+            }
+        }
+    }
+
+    private void noteEarly(Campus shared) {
+        synchronized (early) {
+            startIsNoted = true;
+            early.forEach(note -> note.accept(shared));
+            early.clear();
+        }
     }
 
     /// What the pages may know of this gate and have it do.

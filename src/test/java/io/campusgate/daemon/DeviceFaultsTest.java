@@ -90,6 +90,15 @@ class DeviceFaultsTest {
         }
     }
 
+    @Test void aRelayThatIsMissingFromTheStartIsToldInTheJournal() throws Exception {
+        try (SimSite site = new SimSite(folder, "", LANE.replace("relay = { driver = \"sim\"", "relay = { driver = \"lcus\", port = \"" + folder.resolve("unplugged") + "\""), _ -> sensor)) {
+            Await.until("it is told", () -> site.events(EventType.DEVICE).stream()
+                    .anyMatch(e -> e.outcome().equals("lost") && "relay".equals(e.details().get("kind")) && e.reason().orElse("").contains("unplugged is not there")));
+            List<EventType> told = site.recorded().stream().map(Draft::type).toList();
+            assertTrue(told.indexOf(EventType.GATE) < told.indexOf(EventType.DEVICE), "after the start: " + told);
+        }
+    }
+
     @Test void aFeverIsNotShownToThePeopleAround() throws Exception {
         sensor.set(36.10, 24);
         try (SimSite site = site(SCREENING)) {

@@ -94,6 +94,11 @@ final class SimSite implements AutoCloseable {
         }
     }
 
+    /// All events so far, oldest first.
+    List<Draft> recorded() {
+        return List.copyOf(recorded);
+    }
+
     List<Draft> events(EventType type) {
         return recorded.stream().filter(d -> d.type() == type).toList();
     }

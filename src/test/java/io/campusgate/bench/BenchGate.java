@@ -107,6 +107,9 @@ final class BenchGate implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC", "-Xmx96m", "-Xms16m", "-XX:TrimNativeHeapInterval=10000", "--enable-native-access=ALL-UNNAMED",
                 "-cp", System.getProperty("java.class.path"), "io.campusgate.Main"));
+        if (args.getFirst().equals("run")) {
+            command.add(1, "-XX:TieredStopAtLevel=1");
+        }
         command.addAll(args);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("MALLOC_ARENA_MAX", "2");

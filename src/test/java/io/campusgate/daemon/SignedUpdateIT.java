@@ -29,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -323,7 +324,7 @@ class SignedUpdateIT {
     }
 
     /// Waits until the gate has written a part of a version it builds, and kills it.
-    private static void killWhileItBuilds(GateProcess gate, Path building) throws Exception {
+    private static boolean killWhileItBuilds(GateProcess gate, Path building) throws Exception {
         gate.awaitLog(line -> line.contains("is here whole and is applied now"), PATIENCE);
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!Files.exists(building) || Files.size(building) < 1_000_000) {
@@ -333,6 +334,7 @@ class SignedUpdateIT {
         gate.kill();
         assertTrue(Files.exists(building), "it was in the middle of it");
         assertTrue(gate.log().stream().noneMatch(line -> line.contains("is in force after")), "it was not done");
+        return true;
     }
 
     private static void seesOneVersionOrTheOther(List<String> entries) {
@@ -371,10 +373,12 @@ class SignedUpdateIT {
                 relay.read(Duration.ofMillis(200));   // told to rest at the start
                 try (Crowd crowd = new Crowd(reader, relay)) {
                     crowd.await(3);
+                    FutureTask<Boolean> killing = new FutureTask<>(() -> killWhileItBuilds(west, folder.resolve("west/gate.whitelist/1.building")));
+                    Thread.ofPlatform().daemon().start(killing);   // before the push: a quick machine has built it when that ends
                     GateProcess.Result first = push(etc, broker, "b1", 1);
                     assertTrue(first.out().contains("\"gate\":\"east\""), first.out() + first.err());
                     assertEquals(1, first.exit(), "north is not known, but the others have not answered yet");
-                    killWhileItBuilds(west, folder.resolve("west/gate.whitelist/1.building"));
+                    assertTrue(killing.get());
                     east.awaitLog(line -> line.contains("whitelist 1 is in force after"), PATIENCE);
                     crowd.await(3);
                     taps = crowd.end();

@@ -302,20 +302,15 @@ public final class MessageFeed implements AutoCloseable {
 
     /// Asks for what matches `filter`; a refusal is logged.
     public void listen(String filter) throws IOException {
-        send(() -> {
-            int id = nextId();
-            asked.put(id, filter);
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            DataOutputStream body = new DataOutputStream(bytes);
-            body.writeShort(id);
-            body.writeUTF(filter);
-            body.writeByte(1);
-            write(SUBSCRIBE, bytes.toByteArray());
-        });
+        ask(SUBSCRIBE, filter, new byte[] {1});
     }
 
     /// Asks for no more of what matches `filter`; what is on its way still comes, and once the broker [#hasAnswered] nothing new does.
     public void leave(String filter) throws IOException {
+        ask(UNSUBSCRIBE, filter, new byte[0]);
+    }
+
+    private void ask(int type, String filter, byte[] quality) throws IOException {
         send(() -> {
             int id = nextId();
             asked.put(id, filter);
@@ -323,7 +318,8 @@ public final class MessageFeed implements AutoCloseable {
             DataOutputStream body = new DataOutputStream(bytes);
             body.writeShort(id);
             body.writeUTF(filter);
-            write(UNSUBSCRIBE, bytes.toByteArray());
+            body.write(quality);
+            write(type, bytes.toByteArray());
         });
     }
 

@@ -103,13 +103,8 @@ final class CaptureCommand extends GateCommand {
 
     /// @return what the operator should know besides
     private Optional<String> record(GateConfig config, CaptureSource source, BufferedWriter writer) throws Exception {
-        ControlClient daemon;
-        try {
-            daemon = daemon(config);
-        } catch (ControlClient.NotRunning e) {
-            return directly(source, writer);
-        }
-        return through(daemon, writer);
+        Optional<ControlClient> daemon = running(config);
+        return daemon.isPresent() ? through(daemon.get(), writer) : directly(source, writer);
     }
 
     private Optional<String> through(ControlClient daemon, BufferedWriter writer) throws Exception {

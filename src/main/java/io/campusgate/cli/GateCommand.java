@@ -67,6 +67,15 @@ abstract class GateCommand implements Callable<Integer> {
         return ControlClient.connect(config.store().path());
     }
 
+    /// The running gate; empty if none runs, whose store a command may then take itself.
+    static Optional<ControlClient> running(GateConfig config) {
+        try {
+            return Optional.of(ControlClient.connect(config.store().path()));
+        } catch (ControlClient.NotRunning e) {
+            return Optional.empty();
+        }
+    }
+
     /// What was typed is wrong although each word of it is right; exits 2.
     ParameterException wrongUsage(String sentence) {
         return new ParameterException(spec.commandLine(), sentence);

@@ -6,6 +6,7 @@ import io.campusgate.config.GateConfig;
 import io.campusgate.daemon.ControlClient;
 import io.campusgate.daemon.Retention;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -27,12 +28,7 @@ final class LogPurge extends GateCommand {
     }
 
     private Map<String, Object> purge(GateConfig config) throws ControlClient.Refused {
-        ControlClient daemon;
-        try {
-            daemon = daemon(config);
-        } catch (ControlClient.NotRunning e) {
-            return Retention.purgeStoppedGate(config);
-        }
-        return daemon.call("log_purge", Map.of());
+        Optional<ControlClient> daemon = running(config);
+        return daemon.isPresent() ? daemon.get().call("log_purge", Map.of()) : Retention.purgeStoppedGate(config);
     }
 }

@@ -6,6 +6,7 @@ import io.campusgate.config.GateConfig;
 import io.campusgate.daemon.ControlClient;
 import io.campusgate.daemon.WhitelistChange;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,13 +30,9 @@ final class TrustCommand extends GroupCommand {
         }
 
         private Map<String, Object> reset(GateConfig config) throws ControlClient.Refused {
-            ControlClient daemon;
-            try {
-                daemon = daemon(config);
-            } catch (ControlClient.NotRunning e) {
-                return WhitelistChange.resetFloorInStoppedGate(config, operator.name());
-            }
-            return daemon.call("trust_reset_floor", Map.of("by", operator.name()));
+            Optional<ControlClient> daemon = running(config);
+            return daemon.isPresent() ? daemon.get().call("trust_reset_floor", Map.of("by", operator.name()))
+                    : WhitelistChange.resetFloorInStoppedGate(config, operator.name());
         }
     }
 }

@@ -33,14 +33,12 @@ final class UserCommand extends GroupCommand {
 
     /// In the running gate, or in the store of a stopped one.
     static Map<String, Object> apply(GateConfig config, String what, Map<String, Object> arguments) throws IOException, ControlClient.Refused {
-        ControlClient daemon;
-        try {
-            daemon = ControlClient.connect(config.store().path());
-        } catch (ControlClient.NotRunning e) {
-            Files.createDirectories(config.store().path().toAbsolutePath().getParent());
-            return UserOrders.inStoppedGate(config, what, arguments);
+        Optional<ControlClient> daemon = GateCommand.running(config);
+        if (daemon.isPresent()) {
+            return daemon.get().call(what, arguments);
         }
-        return daemon.call(what, arguments);
+        Files.createDirectories(config.store().path().toAbsolutePath().getParent());
+        return UserOrders.inStoppedGate(config, what, arguments);
     }
 
     /// What those that change something have.

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -94,12 +95,8 @@ final class WhitelistApply extends GateCommand {
     }
 
     private Map<String, Object> adopt(GateConfig config, WhitelistFolder folder, WhitelistImport.Prepared prepared) throws ControlClient.Refused {
-        ControlClient daemon;
-        try {
-            daemon = daemon(config);
-        } catch (ControlClient.NotRunning e) {
-            return WhitelistChange.adoptInStoppedGate(config, folder, prepared.version(), operator.name());
-        }
-        return daemon.call("whitelist_adopt", Map.of("version", prepared.version().toString(), "by", operator.name()));
+        Optional<ControlClient> daemon = running(config);
+        return daemon.isPresent() ? daemon.get().call("whitelist_adopt", Map.of("version", prepared.version().toString(), "by", operator.name()))
+                : WhitelistChange.adoptInStoppedGate(config, folder, prepared.version(), operator.name());
     }
 }

@@ -51,14 +51,6 @@ final class WhitelistCarry extends GateCommand {
         return ExitCode.DONE;
     }
 
-    private Optional<ControlClient> running(GateConfig config) {
-        try {
-            return Optional.of(daemon(config));
-        } catch (ControlClient.NotRunning e) {
-            return Optional.empty();
-        }
-    }
-
     /// The gate takes them from its own folder: it may have no way to the stick.
     private static void copyChunks(GateConfig config, BundleFolder bundle) throws IOException {
         Files.createDirectories(WhitelistFolder.beside(config.store().path()));

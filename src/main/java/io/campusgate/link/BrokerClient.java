@@ -4,21 +4,18 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /// A connection for one command of an administrator: listens to topics, also with
 /// wildcards, and publishes. Belongs to one thread; what arrives is handed over on a thread of the library.
 public final class BrokerClient implements AutoCloseable {
-    private static final int WINDOW = 20;
-
-    private final Semaphore window = new Semaphore(WINDOW);
+    private final Window window = new Window();
     private final CountDownLatch connected = new CountDownLatch(1);
     private final BrokerSession session;
     private volatile Optional<String> lost = Optional.empty();
 
     private BrokerClient(LinkSettings settings, String clientId, MqttLink.MessageHandler handler) throws LinkException {
-        this.session = BrokerSession.open(settings, clientId, Optional.empty(), 2 * WINDOW, new BrokerSession.Listener() {
+        this.session = BrokerSession.open(settings, clientId, Optional.empty(), 2 * Window.SIZE, new BrokerSession.Listener() {
             @Override public void connected() {
                 connected.countDown();
             }
@@ -74,23 +71,14 @@ public final class BrokerClient implements AutoCloseable {
     ///
     /// @throws IOException if the connection is lost, or the broker does not acknowledge within `patience`
     public void publish(String topic, byte[] payload, boolean retained, Duration patience) throws IOException, InterruptedException {
-        if (!window.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new IOException("the broker does not acknowledge what it is sent");
-        }
+        window.take(patience);
         requireConnection();
         session.publish(topic, payload, retained, window::release);
     }
 
     /// Waits until the broker has acknowledged everything.
     public void flush(Duration patience) throws IOException, InterruptedException {
-        long end = System.nanoTime() + patience.toNanos();
-        while (!window.tryAcquire(WINDOW, 100, TimeUnit.MILLISECONDS)) {
-            requireConnection();
-            if (System.nanoTime() > end) {
-                throw new IOException("the broker does not acknowledge what it is sent");
-            }
-        }
-        window.release(WINDOW);
+        window.flush(patience, this::requireConnection);
     }
 
     /// Why the connection is gone; empty while it is there.

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -46,7 +45,6 @@ public final class MessageFeed implements AutoCloseable {
     private static final int REFUSED = 0x80;
     private static final int IDS = 0xFFFF;
     private static final int BUFFER = 64 * 1024;
-    private static final int WINDOW = 20;
     private static final String NOT_MQTT = "the broker sent something that is not MQTT";
 
     /// Takes what arrives, on the thread of the feed.
@@ -80,7 +78,7 @@ public final class MessageFeed implements AutoCloseable {
     private final DataOutputStream out;                                      // guarded by writing
     private final ReentrantLock writing = new ReentrantLock();
     private final Handler handler;
-    private final Semaphore window = new Semaphore(WINDOW);
+    private final Window window = new Window();
     private final Set<Integer> underWay = ConcurrentHashMap.newKeySet();
     private final Map<Integer, String> asked = new ConcurrentHashMap<>();   // filters the broker has not answered for
     private int lastId;                                                      // guarded by writing
@@ -127,20 +125,19 @@ public final class MessageFeed implements AutoCloseable {
     }
 
     private void greet(String clientId, Optional<String> password) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        DataOutputStream body = new DataOutputStream(bytes);
-        body.writeUTF("MQTT");
-        body.writeByte(4);   // 3.1.1
-        body.writeByte(2 | (settings.username().isPresent() ? 0x80 : 0) | (password.isPresent() ? 0x40 : 0));
-        body.writeShort(Math.toIntExact(settings.timing().keepAlive().toSeconds()));
-        body.writeUTF(clientId);
-        if (settings.username().isPresent()) {
-            body.writeUTF(settings.username().get());
-        }
-        if (password.isPresent()) {
-            body.writeUTF(password.get());
-        }
-        write(CONNECT, bytes.toByteArray());
+        write(CONNECT, body -> {
+            body.writeUTF("MQTT");
+            body.writeByte(4);   // 3.1.1
+            body.writeByte(2 | (settings.username().isPresent() ? 0x80 : 0) | (password.isPresent() ? 0x40 : 0));
+            body.writeShort(Math.toIntExact(settings.timing().keepAlive().toSeconds()));
+            body.writeUTF(clientId);
+            if (settings.username().isPresent()) {
+                body.writeUTF(settings.username().get());
+            }
+            if (password.isPresent()) {
+                body.writeUTF(password.get());
+            }
+        });
         out.flush();
         Packet answer = receive();
         require(answer.type() == CONNACK && answer.body.length == 2);
@@ -243,7 +240,7 @@ public final class MessageFeed implements AutoCloseable {
                     deaf |= now - writingNanos > 2 * keepAlive;
                 } else {
                     try {
-                        write(PINGREQ, new byte[0]);
+                        write(PINGREQ, _ -> { });
                         out.flush();
                     } finally {
                         writing.unlock();
@@ -290,14 +287,20 @@ public final class MessageFeed implements AutoCloseable {
         }
     }
 
-    private void write(int first, byte[] body) throws IOException {
+    private interface Body {
+        void write(DataOutputStream to) throws IOException;
+    }
+
+    private void write(int first, Body content) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        content.write(new DataOutputStream(body));
         out.writeByte(first);
-        int left = body.length;
+        int left = body.size();
         for (; left > 0x7F; left >>= 7) {
             out.writeByte(left & 0x7F | 0x80);
         }
         out.writeByte(left);
-        out.write(body);
+        body.writeTo(out);
     }
 
     /// Asks for what matches `filter`; a refusal is logged.
@@ -314,12 +317,11 @@ public final class MessageFeed implements AutoCloseable {
         send(() -> {
             int id = nextId();
             asked.put(id, filter);
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            DataOutputStream body = new DataOutputStream(bytes);
-            body.writeShort(id);
-            body.writeUTF(filter);
-            body.write(quality);
-            write(type, bytes.toByteArray());
+            write(type, body -> {
+                body.writeShort(id);
+                body.writeUTF(filter);
+                body.write(quality);
+            });
         });
     }
 
@@ -351,18 +353,17 @@ public final class MessageFeed implements AutoCloseable {
     /// @return whether it did
     /// @throws IOException if the connection is lost
     public boolean offer(String topic, byte[] payload) throws IOException {
-        if (!window.tryAcquire()) {
+        if (!window.offer()) {
             return false;
         }
         send(() -> {
             int id = nextId();
             underWay.add(id);
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            DataOutputStream body = new DataOutputStream(bytes);
-            body.writeUTF(topic);
-            body.writeShort(id);
-            body.write(payload);
-            write(PUBLISH_QOS_1, bytes.toByteArray());
+            write(PUBLISH_QOS_1, body -> {
+                body.writeUTF(topic);
+                body.writeShort(id);
+                body.write(payload);
+            });
         });
         return true;
     }
@@ -371,14 +372,7 @@ public final class MessageFeed implements AutoCloseable {
     ///
     /// @throws IOException if the connection is lost, or that takes longer than `patience`
     public void flush(Duration patience) throws IOException, InterruptedException {
-        long end = System.nanoTime() + patience.toNanos();
-        while (!window.tryAcquire(WINDOW, 100, TimeUnit.MILLISECONDS)) {
-            requireConnection();
-            if (System.nanoTime() > end) {
-                throw new IOException("the broker does not acknowledge what it is sent");
-            }
-        }
-        window.release(WINDOW);
+        window.flush(patience, this::requireConnection);
     }
 
     private void requireConnection() throws IOException {
@@ -398,7 +392,7 @@ public final class MessageFeed implements AutoCloseable {
             closed = true;
             try {
                 if (writing.tryLock(1, TimeUnit.SECONDS)) {
-                    write(DISCONNECT, new byte[0]);
+                    write(DISCONNECT, _ -> { });
                     out.flush();
                 }
             } catch (InterruptedException e) {

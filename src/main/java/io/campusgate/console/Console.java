@@ -237,21 +237,12 @@ public final class Console implements AutoCloseable {
     }
 
     private void serve(CampusStore store, MessageFeed client, BlockingQueue<Delivery> inbox, CountDownLatch over) throws IOException, InterruptedException {
-        List<Delivery> batch = new ArrayList<>(BATCH);
         Retention retention = new Retention(store);
         retention.step();   // what comes from here on is cut as it comes
         look(store, client);
         while (!isStopping()) {
-            Delivery first = inbox.poll(timing.acks().toMillis(), TimeUnit.MILLISECONDS);
-            if (first != null) {
-                batch.add(first);
-                inbox.drainTo(batch, BATCH - 1);
-                take(batch, store, client);
-                batch.clear();
+            if (takeNext(store, client, inbox)) {
                 backoff.reset();
-            }
-            if (client.lost().isPresent()) {
-                throw new IOException(client.lost().get());
             }
             long now = System.nanoTime();
             if (now - ackNanos >= timing.acks().toNanos()) {
@@ -276,19 +267,26 @@ public final class Console implements AutoCloseable {
     private void leave(CampusStore store, MessageFeed client, BlockingQueue<Delivery> inbox) throws IOException, InterruptedException {
         client.leave(events);
         long end = System.nanoTime() + PUBLISH.toNanos();
-        List<Delivery> batch = new ArrayList<>(BATCH);
-        for (Delivery next = null; System.nanoTime() < end && (!client.hasAnswered() || !inbox.isEmpty() || next != null);) {
-            next = inbox.poll(timing.acks().toMillis(), TimeUnit.MILLISECONDS);
-            if (next != null) {
-                batch.add(next);
-                inbox.drainTo(batch, BATCH - 1);
-                take(batch, store, client);
-                batch.clear();
-            }
-            if (client.lost().isPresent()) {
-                throw new IOException(client.lost().get());
-            }
+        boolean came = false;
+        while (System.nanoTime() < end && (!client.hasAnswered() || !inbox.isEmpty() || came)) {
+            came = takeNext(store, client, inbox);
         }
+    }
+
+    /// Waits a moment for messages, and takes a batch of them.
+    ///
+    /// @return whether any came
+    private boolean takeNext(CampusStore store, MessageFeed client, BlockingQueue<Delivery> inbox) throws IOException, InterruptedException {
+        Delivery first = inbox.poll(timing.acks().toMillis(), TimeUnit.MILLISECONDS);
+        if (first != null) {
+            List<Delivery> batch = new ArrayList<>(List.of(first));
+            inbox.drainTo(batch, BATCH - 1);
+            take(batch, store, client);
+        }
+        if (client.lost().isPresent()) {
+            throw new IOException(client.lost().get());
+        }
+        return first != null;
     }
 
     /// Stores what came; only then is it settled.

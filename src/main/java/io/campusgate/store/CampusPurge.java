@@ -10,9 +10,6 @@ import java.util.Optional;
 /// log truncated; a PostgreSQL server gives up the old rows with its next vacuum. Belongs to the store's thread; several
 /// consoles may do it at once.
 public final class CampusPurge {
-    /// So many events of a journal in a row that are young enough end the search; a clock that was wrong was so for a while only.
-    private static final int YOUNG_ENOUGH = 20_000;
-
     /// When something is too old: milliseconds since 1970.
     record Limits(long whoBefore, long healthBefore) {
         static final Limits NONE = new Limits(Long.MIN_VALUE, Long.MIN_VALUE);
@@ -129,7 +126,7 @@ public final class CampusPurge {
             } else {
                 health += cut.size();
             }
-            return events.size() < max || young >= YOUNG_ENOUGH;
+            return events.size() < max || young >= Purge.YOUNG_ENOUGH;
         }
     }
 }

@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -26,7 +25,6 @@ public final class EventIndex implements AutoCloseable {
     private static final int WORTHWHILE = 500;
     private static final int WORDS_CACHED = 10_000;
     static final int BLOCK = 1024;
-    private static final int TRUNCATE_WAIT_MS = 50;
     /// Events in which it is noted once that two words met.
     static final int ERA = 1 << 16;
     private static final String ADD = "INSERT INTO posting (rowid, terms) VALUES (?, ?)";
@@ -99,7 +97,7 @@ public final class EventIndex implements AutoCloseable {
         }));
         words.keySet().removeIf(term -> term.kind().isOf(part));
         metInEra.clear();   // a new word may get the id of one that is forgotten
-        if (!db.truncateLog(TRUNCATE_WAIT_MS)) {
+        if (!db.truncateLog(Purge.TRUNCATE_WAIT_MS)) {
             LOG.debug("somebody searches; what was forgotten goes from the disk with the next purge");
         }
     }

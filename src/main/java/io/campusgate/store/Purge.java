@@ -11,8 +11,9 @@ import java.util.List;
 /// holds old pages too, is truncated at the end. Belongs to the journal thread.
 public final class Purge {
     /// So many events in a row that are young enough end the search; a clock that was wrong was so for a while only.
-    private static final int YOUNG_ENOUGH = 20_000;
-    private static final int TRUNCATE_WAIT_MS = 50;
+    static final int YOUNG_ENOUGH = 20_000;
+    /// How long a reader may hold up that a log is truncated; the next purge tries again.
+    static final int TRUNCATE_WAIT_MS = 50;
 
     private final Database db;
     private final StateTables state;

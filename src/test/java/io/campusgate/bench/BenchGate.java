@@ -102,14 +102,20 @@ final class BenchGate implements AutoCloseable {
         return process;
     }
 
+    /// The JVM with the settings that the package has for this command of the program.
+    static List<String> java(String command) {
+        List<String> java = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC", "-Xmx96m", "-Xms16m", "-XX:TrimNativeHeapInterval=10000", "--enable-native-access=ALL-UNNAMED"));
+        if (command.equals("run")) {
+            java.add("-XX:TieredStopAtLevel=1");
+        }
+        return java;
+    }
+
     /// A command of the program with the settings of its package.
     static ProcessBuilder command(List<String> args) {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC", "-Xmx96m", "-Xms16m", "-XX:TrimNativeHeapInterval=10000", "--enable-native-access=ALL-UNNAMED",
-                "-cp", System.getProperty("java.class.path"), "io.campusgate.Main"));
-        if (args.getFirst().equals("run")) {
-            command.add(1, "-XX:TieredStopAtLevel=1");
-        }
+        List<String> command = java(args.getFirst());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.campusgate.Main"));
         command.addAll(args);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("MALLOC_ARENA_MAX", "2");

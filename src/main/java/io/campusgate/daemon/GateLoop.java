@@ -68,8 +68,7 @@ final class GateLoop implements AutoCloseable {
         if (!queue.offer(new LaneEvent(lane, tap))) {
             dropped.increment();
         }
-        help();
-        lanes.forEach(Lane::settle);
+        serve();
         if (lane.direction() == Direction.IN) {
             journal.writeNow();
         } else {
@@ -90,10 +89,9 @@ final class GateLoop implements AutoCloseable {
     private void put(Post post) {
         try {
             while (!queue.offer(post, 1, TimeUnit.SECONDS)) {
-                help();
+                serve();
             }
-            help();
-            lanes.forEach(Lane::settle);
+            serve();
             journal.wake();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -110,25 +108,33 @@ final class GateLoop implements AutoCloseable {
         return running && thread.isAlive() && System.nanoTime() - heartbeat < STALLED_NANOS;
     }
 
+    /// Handles what is queued and moves the relays; wakes the thread only then, since somebody stands before a relay.
+    private void serve() {
+        boolean leftOver = help();
+        lanes.forEach(Lane::settle);
+        if (leftOver) {
+            LockSupport.unpark(thread);
+        }
+    }
+
     /// Handles what is queued if nobody else is at it. An event that is posted while somebody is will be seen by that one, who
     /// looks again after giving the turn away.
-    private void help() {
+    ///
+    /// @return whether the thread has to look: for the rest, or for a deadline that came nearer
+    private boolean help() {
         int favours = FAVOURS;
+        boolean nearer = false;
         while (running && favours > 0 && !queue.isEmpty() && !turn.isHeldByCurrentThread() && turn.tryLock()) {
             try {
                 for (Post next = queue.poll(); next != null; next = --favours > 0 ? queue.poll() : null) {
                     handle(next);
                 }
-                if (nextDeadline() - sleepsUntil < 0) {
-                    LockSupport.unpark(thread);
-                }
+                nearer |= nextDeadline() - sleepsUntil < 0;
             } finally {
                 turn.unlock();
             }
         }
-        if (favours == 0) {
-            LockSupport.unpark(thread);
-        }
+        return nearer || favours == 0;
     }
 
     private void handle(Post post) {

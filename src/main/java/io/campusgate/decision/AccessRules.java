@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// The access rules of design.md section 3, in the order in which they are asked. Pure: a [Question] in, a [Decision] out.
 ///
@@ -40,26 +41,44 @@ public final class AccessRules {
     private static final Bilingual CARDHOLDERS = say("the cardholder's", "持卡人的");
     private static final Bilingual CREDENTIALS = say("the credential's", "凭证的");
 
-    /// What one rule says.
+    /// What one rule says; put into words only for somebody who reads them, not for a tap.
     private sealed interface Answer {
-        Bilingual detail();
+        Supplier<Bilingual> detail();
 
-        record Pass(Bilingual detail) implements Answer {}
+        record Pass(Supplier<Bilingual> detail) implements Answer {}
 
-        record Skip(Bilingual detail) implements Answer {}
+        record Skip(Supplier<Bilingual> detail) implements Answer {}
 
-        record Refuse(Reason reason, Bilingual detail) implements Answer {}
+        record Refuse(Reason reason, Supplier<Bilingual> detail) implements Answer {}
 
         /// It cannot say yet.
-        record Pending(Decision decision, Bilingual detail) implements Answer {}
+        record Pending(Decision decision, Supplier<Bilingual> detail) implements Answer {}
+    }
+
+    /// What admits somebody, found when it is first asked for: two rules and a grant do.
+    private static final class Admitted {
+        private final Question q;
+        private Optional<Admission> admission = Optional.empty();
+
+        Admitted(Question q) {
+            this.q = q;
+        }
+
+        Admission get() {
+            if (admission.isEmpty()) {
+                admission = Optional.of(Admission.of(q));
+            }
+            return admission.get();
+        }
     }
 
     private AccessRules() {}
 
     /// The first rule that refuses gives the reason.
     public static Decision decide(Question q) {
+        Admitted admitted = new Admitted(q);
         for (Rule rule : Rule.values()) {
-            switch (ask(rule, q)) {
+            switch (ask(rule, q, admitted)) {
                 case Answer.Pass _, Answer.Skip _ -> { }
                 case Answer.Refuse refusal -> {
                     return new Decision.Deny(refusal.reason(), measured(q));
@@ -69,13 +88,14 @@ public final class AccessRules {
                 }
             }
         }
-        return new Decision.Grant(q.mode() == Mode.EVACUATION ? EVACUATION : OK, passUsed(q), isPassedBack(q),
+        return new Decision.Grant(q.mode() == Mode.EVACUATION ? EVACUATION : OK, passUsed(q, admitted), isPassedBack(q),
                 measured(q).or(() -> isAsked(Rule.SCREENING, q) && isRequired(q) ? stillNormal(q) : Optional.empty()));
     }
 
     /// The same decision, with what each rule has to say, those after the first refusal included.
     public static Explanation explain(Question q) {
-        return new Explanation(decide(q), Arrays.stream(Rule.values()).map(rule -> finding(rule, ask(rule, q))).toList());
+        Admitted admitted = new Admitted(q);
+        return new Explanation(decide(q), Arrays.stream(Rule.values()).map(rule -> finding(rule, ask(rule, q, admitted))).toList());
     }
 
     private static Finding finding(Rule rule, Answer answer) {
@@ -84,12 +104,12 @@ public final class AccessRules {
             case Answer.Skip _, Answer.Pending _ -> Explanation.Verdict.SKIPPED;
             case Answer.Refuse _ -> Explanation.Verdict.REFUSE;
         };
-        return new Finding(rule, verdict, answer.detail());
+        return new Finding(rule, verdict, answer.detail().get());
     }
 
-    private static Answer ask(Rule rule, Question q) {
+    private static Answer ask(Rule rule, Question q, Admitted admitted) {
         if (!isAsked(rule, q)) {
-            return new Answer.Skip(q.mode() == Mode.EVACUATION ? say("every lane is released", "所有通道已常开") : say("not asked on the way out", "出校不问"));
+            return new Answer.Skip(() -> q.mode() == Mode.EVACUATION ? say("every lane is released", "所有通道已常开") : say("not asked on the way out", "出校不问"));
         }
         return switch (rule) {
             case READINESS -> readiness(q);
@@ -97,8 +117,8 @@ public final class AccessRules {
             case CREDENTIAL -> credential(q);
             case STATUS -> status(q);
             case VALIDITY -> validity(q);
-            case ACCESS_LEVEL -> accessLevel(q);
-            case PASS -> pass(q);
+            case ACCESS_LEVEL -> accessLevel(q, admitted);
+            case PASS -> pass(q, admitted.get());
             case ANTI_PASSBACK -> antiPassback(q);
             case SCREENING -> screening(q);
         };
@@ -119,23 +139,23 @@ public final class AccessRules {
 
     private static Answer readiness(Question q) {
         if (!q.readiness().fresh()) {
-            return new Answer.Refuse(STALE_TAP, say("the tap is more than a second old", "刷卡已超过一秒"));
+            return new Answer.Refuse(STALE_TAP, () -> say("the tap is more than a second old", "刷卡已超过一秒"));
         }
         if (q.place().direction() == Direction.OUT) {
-            return new Answer.Skip(say("the way out is always free", "出校始终放行"));
+            return new Answer.Skip(() -> say("the way out is always free", "出校始终放行"));
         }
         if (!q.readiness().laneFree()) {
-            return new Answer.Refuse(LANE_BUSY, say("somebody else is on the way through", "通道内还有人"));
+            return new Answer.Refuse(LANE_BUSY, () -> say("somebody else is on the way through", "通道内还有人"));
         }
         if (!q.readiness().storeWritable()) {
-            return new Answer.Refuse(STORE_FAILED, say("no record can be made", "无法写入记录"));
+            return new Answer.Refuse(STORE_FAILED, () -> say("no record can be made", "无法写入记录"));
         }
         Rulebook rules = q.lookup().rulebook();
         if (rules.access().stale() == AccessPolicy.Stale.DENY && isTooOld(rules, q.at())) {
-            return new Answer.Refuse(WHITELIST_STALE, say("the whitelist is of " + rules.issued() + " and counts for " + rules.access().maxAge().toDays() + " days",
+            return new Answer.Refuse(WHITELIST_STALE, () -> say("the whitelist is of " + rules.issued() + " and counts for " + rules.access().maxAge().toDays() + " days",
                     "名单签发于 " + rules.issued() + "，有效 " + rules.access().maxAge().toDays() + " 天"));
         }
-        return new Answer.Pass(say("nothing in the way", "没有妨碍"));
+        return new Answer.Pass(() -> say("nothing in the way", "没有妨碍"));
     }
 
     /// Whether the whitelist is older than `max-age`. Nothing is called stale by an untrusted clock, nor when there is nothing.
@@ -150,9 +170,9 @@ public final class AccessRules {
         List<WatchEntry> entries = watch(q.lookup(), q.at().time());
         Optional<WatchEntry> deny = entries.stream().filter(e -> e.action() == WatchEntry.Action.DENY).findFirst();
         if (deny.isPresent()) {
-            return new Answer.Refuse(WATCH_LIST, say("on the watch list of ", "在关注名单上，来源 ").then(same(deny.get().source() + ": " + deny.get().reason())));
+            return new Answer.Refuse(WATCH_LIST, () -> say("on the watch list of ", "在关注名单上，来源 ").then(same(deny.get().source() + ": " + deny.get().reason())));
         }
-        return new Answer.Pass(entries.isEmpty() ? say("not on the watch list", "不在关注名单上") : say("on the watch list, to be reported only", "在关注名单上，仅报告"));
+        return new Answer.Pass(() -> entries.isEmpty() ? say("not on the watch list", "不在关注名单上") : say("on the watch list, to be reported only", "在关注名单上，仅报告"));
     }
 
     /// The entries of the watch list that are in force; any of them is an incident, whatever becomes of the tap.
@@ -165,13 +185,13 @@ public final class AccessRules {
     private static Answer credential(Question q) {
         if (!Subject.isKnown(q.lookup())) {
             return mayBeAdmittedByGuard(q)
-                    ? new Answer.Pending(new Decision.AskGuard(NO_PASS, Optional.empty()), say("a visitor nobody announced, the guard decides", "未预约的访客，由门卫决定"))
-                    : new Answer.Refuse(UNKNOWN_CREDENTIAL, NOBODY);
+                    ? new Answer.Pending(new Decision.AskGuard(NO_PASS, Optional.empty()), () -> say("a visitor nobody announced, the guard decides", "未预约的访客，由门卫决定"))
+                    : new Answer.Refuse(UNKNOWN_CREDENTIAL, () -> NOBODY);
         }
         if (q.lookup().blocked()) {
-            return new Answer.Refuse(BLOCKED, say("this credential is blocked", "此凭证已停用"));
+            return new Answer.Refuse(BLOCKED, () -> say("this credential is blocked", "此凭证已停用"));
         }
-        return new Answer.Pass(say("known, not blocked", "已登记，未停用"));
+        return new Answer.Pass(() -> say("known, not blocked", "已登记，未停用"));
     }
 
     /// An identity card says who somebody is, also of a stranger, in the modes in which a pass counts.
@@ -185,75 +205,74 @@ public final class AccessRules {
     private static Answer status(Question q) {
         Optional<Cardholder> holder = q.lookup().holder();
         if (holder.isEmpty()) {
-            return new Answer.Skip(Subject.isKnown(q.lookup()) ? say("a visitor with a pass of their own", "自带通行证的访客") : NOBODY);
+            return new Answer.Skip(() -> Subject.isKnown(q.lookup()) ? say("a visitor with a pass of their own", "自带通行证的访客") : NOBODY);
         }
-        return holder.get().active() ? new Answer.Pass(say("active", "正常")) : new Answer.Refuse(SUSPENDED, say("the cardholder is suspended", "持卡人已停用"));
+        return holder.get().active() ? new Answer.Pass(() -> say("active", "正常")) : new Answer.Refuse(SUSPENDED, () -> say("the cardholder is suspended", "持卡人已停用"));
     }
 
     // Rule 4
 
     private static Answer validity(Question q) {
         if (!Subject.isKnown(q.lookup())) {
-            return new Answer.Skip(NOBODY);
+            return new Answer.Skip(() -> NOBODY);
         }
         Validity holder = q.lookup().holder().map(Cardholder::validity).orElse(Validity.ALWAYS);
         Validity credential = q.lookup().validity();
         Instant time = q.at().time();
         if (holder.hasEndedAt(time) || credential.hasEndedAt(time)) {
-            return new Answer.Refuse(EXPIRED, (holder.hasEndedAt(time) ? CARDHOLDERS : CREDENTIALS).then(say(" validity has ended", "有效期已过")));
+            return new Answer.Refuse(EXPIRED, () -> (holder.hasEndedAt(time) ? CARDHOLDERS : CREDENTIALS).then(say(" validity has ended", "有效期已过")));
         }
         if (!holder.hasBegunAt(time) || !credential.hasBegunAt(time)) {
-            return new Answer.Refuse(NOT_YET_VALID, (holder.hasBegunAt(time) ? CREDENTIALS : CARDHOLDERS).then(say(" validity has not begun", "有效期未到")));
+            return new Answer.Refuse(NOT_YET_VALID, () -> (holder.hasBegunAt(time) ? CREDENTIALS : CARDHOLDERS).then(say(" validity has not begun", "有效期未到")));
         }
-        return new Answer.Pass(say("valid now", "在有效期内"));
+        return new Answer.Pass(() -> say("valid now", "在有效期内"));
     }
 
     // Rule 5
 
-    private static Answer accessLevel(Question q) {
+    private static Answer accessLevel(Question q, Admitted admitted) {
         if (q.mode() == Mode.LOCKDOWN && q.place().direction() == Direction.IN) {
-            return new Answer.Refuse(MODE, say("lockdown: nobody enters", "封锁：禁止进校"));
+            return new Answer.Refuse(MODE, () -> say("lockdown: nobody enters", "封锁：禁止进校"));
         }
         if (Subject.of(q.lookup()).isEmpty()) {
-            return q.place().direction() == Direction.IN ? new Answer.Skip(NOBODY) : new Answer.Refuse(MODE, NOBODY);
+            return q.place().direction() == Direction.IN ? new Answer.Skip(() -> NOBODY) : new Answer.Refuse(MODE, () -> NOBODY);
         }
         if (isVisitor(q) && Admission.rows(q).isEmpty() && q.lookup().passes().isEmpty()) {
-            return new Answer.Skip(say("a visitor without an access level goes by a pass", "没有权限的访客凭通行证"));
+            return new Answer.Skip(() -> say("a visitor without an access level goes by a pass", "没有权限的访客凭通行证"));
         }
-        Admission admission = Admission.of(q);
+        Admission admission = admitted.get();
         if (admission.refusal().isPresent()) {
             Reason reason = admission.refusal().get();
-            return new Answer.Refuse(reason, say("no access level or pass ", "没有权限或通行证").then(switch (reason) {
+            return new Answer.Refuse(reason, () -> say("no access level or pass ", "没有权限或通行证").then(switch (reason) {
                 case MODE -> say("is in force in mode ", "适用于模式 ").then(same(q.mode().word()));
                 case WRONG_GATE -> say("admits at ", "适用于 ").then(same(q.place().gate() + ", " + q.place().lane() + ", " + q.place().direction().word()));
                 default -> say("admits on " + LOCAL.format(q.at().local()), "适用于 " + LOCAL_CHINESE.format(q.at().local()));
             }));
         }
-        return new Answer.Pass(admission.levels().isEmpty() ? named(admission.standIns().getFirst()).then(say(" stands in for a level", " 代替权限"))
+        return new Answer.Pass(() -> admission.levels().isEmpty() ? named(admission.standIns().getFirst()).then(say(" stands in for a level", " 代替权限"))
                 : say("access level ", "权限 ").then(same(admission.levels().getFirst().name())));
     }
 
     // Rule 6
 
-    private static Answer pass(Question q) {
-        Admission admission = Admission.of(q);
+    private static Answer pass(Question q, Admission admission) {
         if (!needsPass(q, admission)) {
-            return new Answer.Skip(Subject.of(q.lookup()).isEmpty() ? NOBODY : say("no pass is needed", "不需要通行证"));
+            return new Answer.Skip(() -> Subject.of(q.lookup()).isEmpty() ? NOBODY : say("no pass is needed", "不需要通行证"));
         }
         if (!q.at().isTrusted()) {
-            return new Answer.Refuse(CLOCK_UNTRUSTED, say("no pass counts while the clock cannot be trusted", "时钟不可信时通行证无效"));
+            return new Answer.Refuse(CLOCK_UNTRUSTED, () -> say("no pass counts while the clock cannot be trusted", "时钟不可信时通行证无效"));
         }
         List<Pass> present = presentPasses(q);
         if (present.isEmpty()) {
-            return new Answer.Refuse(NO_PASS, say("no pass for this gate at this time", "此时此门没有通行证"));
+            return new Answer.Refuse(NO_PASS, () -> say("no pass for this gate at this time", "此时此门没有通行证"));
         }
         List<Pass> approved = present.stream().filter(Pass::isApproved).toList();
         if (approved.isEmpty()) {
-            return new Answer.Refuse(PASS_NOT_APPROVED, named(present.getFirst()).then(say(" is not approved", " 尚未批准")));
+            return new Answer.Refuse(PASS_NOT_APPROVED, () -> named(present.getFirst()).then(say(" is not approved", " 尚未批准")));
         }
         return approved.stream().filter(p -> hasEntriesLeft(p, q)).findFirst()
-                .<Answer>map(p -> new Answer.Pass(named(p)))
-                .orElseGet(() -> new Answer.Refuse(PASS_USED_UP, say("all entries of ", "").then(named(approved.getFirst())).then(say(" are used", " 的次数已用完"))));
+                .<Answer>map(p -> new Answer.Pass(() -> named(p)))
+                .orElseGet(() -> new Answer.Refuse(PASS_USED_UP, () -> say("all entries of ", "").then(named(approved.getFirst())).then(say(" are used", " 的次数已用完"))));
     }
 
     private static Bilingual named(Pass pass) {
@@ -276,8 +295,8 @@ public final class AccessRules {
     }
 
     /// The pass of which this is an entry, once all rules have passed.
-    private static Optional<Pass> passUsed(Question q) {
-        if (!isAsked(Rule.PASS, q) || !needsPass(q, Admission.of(q))) {
+    private static Optional<Pass> passUsed(Question q, Admitted admitted) {
+        if (!isAsked(Rule.PASS, q) || !needsPass(q, admitted.get())) {
             return Optional.empty();
         }
         return presentPasses(q).stream().filter(p -> p.isApproved() && hasEntriesLeft(p, q)).findFirst();
@@ -302,13 +321,13 @@ public final class AccessRules {
     private static Answer antiPassback(Question q) {
         AntiPassback policy = q.lookup().rulebook().access().antiPassback();
         if (policy == AntiPassback.OFF || Subject.of(q.lookup()).isEmpty()) {
-            return new Answer.Skip(policy == AntiPassback.OFF ? say("anti-passback is off", "未启用防重复进入") : NOBODY);
+            return new Answer.Skip(() -> policy == AntiPassback.OFF ? say("anti-passback is off", "未启用防重复进入") : NOBODY);
         }
         if (q.past().presence() != Past.Presence.INSIDE) {
-            return new Answer.Pass(say("not known to be inside", "未知在校内"));
+            return new Answer.Pass(() -> say("not known to be inside", "未知在校内"));
         }
-        return policy == AntiPassback.HARD ? new Answer.Refuse(ANTI_PASSBACK, say("is inside already", "已在校内"))
-                : new Answer.Pass(say("is inside already, noted only", "已在校内，仅记录"));
+        return policy == AntiPassback.HARD ? new Answer.Refuse(ANTI_PASSBACK, () -> say("is inside already", "已在校内"))
+                : new Answer.Pass(() -> say("is inside already, noted only", "已在校内，仅记录"));
     }
 
     private static boolean isPassedBack(Question q) {
@@ -321,24 +340,24 @@ public final class AccessRules {
     private static Answer screening(Question q) {
         Optional<Who.Person> person = Subject.of(q.lookup());
         if (person.isEmpty()) {
-            return new Answer.Skip(NOBODY);
+            return new Answer.Skip(() -> NOBODY);
         }
         boolean required = isRequired(q);
         return switch (q.screened()) {
             case Screened.Judged(var health) -> judged(health, q.lookup().rulebook().screening());  // what was measured counts, asked for or not
-            case Screened.Nobody _ when required -> new Answer.Refuse(NOT_SCREENED, say("nobody stood still before the thermometer", "没有人在测温仪前站稳"));
+            case Screened.Nobody _ when required -> new Answer.Refuse(NOT_SCREENED, () -> say("nobody stood still before the thermometer", "没有人在测温仪前站稳"));
             case Screened.NotYet _ when required -> stillNormal(q)
-                    .<Answer>map(h -> new Answer.Pass(say("an earlier normal reading still holds", "先前的正常体温仍有效")))
-                    .orElseGet(() -> new Answer.Pending(new Decision.Measure(), say("a normal temperature is needed", "需要体温正常")));
+                    .<Answer>map(h -> new Answer.Pass(() -> say("an earlier normal reading still holds", "先前的正常体温仍有效")))
+                    .orElseGet(() -> new Answer.Pending(new Decision.Measure(), () -> say("a normal temperature is needed", "需要体温正常")));
             case Screened.Nobody _, Screened.NotYet _ ->
-                    new Answer.Skip(say("not asked of " + person.get().kind().word() + " in mode " + q.mode().word(), "模式 " + q.mode().word() + " 下不测 " + person.get().kind().word()));
+                    new Answer.Skip(() -> say("not asked of " + person.get().kind().word() + " in mode " + q.mode().word(), "模式 " + q.mode().word() + " 下不测 " + person.get().kind().word()));
         };
     }
 
     private static Answer judged(Health health, ScreeningPolicy policy) {
         return switch (health.verdict()) {
-            case NORMAL -> new Answer.Pass(say("normal", "正常"));
-            case FEVER -> new Answer.Refuse(FEVER, say("at or above ", "达到或高于 ").then(same(policy.threshold() + " °C")));
+            case NORMAL -> new Answer.Pass(() -> say("normal", "正常"));
+            case FEVER -> new Answer.Refuse(FEVER, () -> say("at or above ", "达到或高于 ").then(same(policy.threshold() + " °C")));
             case UNSURE -> degraded(SCREENING_UNSURE, say("too close to " + policy.threshold() + " °C twice", "两次都接近 " + policy.threshold() + " °C"), health, policy);
             case UNRELIABLE -> degraded(NOT_SCREENED, say("the thermometer cannot be relied on", "测温仪不可靠"), health, policy);
         };
@@ -346,9 +365,9 @@ public final class AccessRules {
 
     private static Answer degraded(Reason reason, Bilingual detail, Health health, ScreeningPolicy policy) {
         return switch (policy.degraded()) {
-            case MANUAL -> new Answer.Pending(new Decision.AskGuard(reason, Optional.of(health)), detail.then(say(", the guard measures by hand", "，由门卫手持测温")));
-            case DENY -> new Answer.Refuse(reason, detail);
-            case FLAG -> new Answer.Pass(detail.then(say(", let in and marked", "，放行并标记")));
+            case MANUAL -> new Answer.Pending(new Decision.AskGuard(reason, Optional.of(health)), () -> detail.then(say(", the guard measures by hand", "，由门卫手持测温")));
+            case DENY -> new Answer.Refuse(reason, () -> detail);
+            case FLAG -> new Answer.Pass(() -> detail.then(say(", let in and marked", "，放行并标记")));
         };
     }
 

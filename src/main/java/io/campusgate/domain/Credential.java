@@ -17,6 +17,11 @@ public sealed interface Credential {
         return equals(other);
     }
 
+    /// A number that two share when they are the same.
+    default int sameness() {
+        return hashCode();
+    }
+
     record Card(CardNumber number) implements Credential {
         @Override public String kind() {
             return "card";
@@ -67,6 +72,10 @@ public sealed interface Credential {
 
         @Override public boolean isSameAs(Credential other) {
             return other instanceof IdCard(var theirs, _) && theirs.equals(number);
+        }
+
+        @Override public int sameness() {
+            return number.hashCode();
         }
 
         @Override public String toString() {

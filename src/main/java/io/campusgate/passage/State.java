@@ -35,13 +35,13 @@ import java.util.Optional;
 /// @param waiting   who waits for the guard, longest first
 /// @param refusals  when somebody was refused, within the last minute
 public record State(long drafts, Relay relay, Door door, boolean fire, boolean evacuated, Optional<Uptime> exitUntil,
-                    List<Heard> heard, Sight sight, Optional<Measuring> measuring, List<Recording> recording,
+                    HeardLately heard, Sight sight, Optional<Measuring> measuring, List<Recording> recording,
                     List<Recording> overdue, List<Opened> opened, List<Leaving> leaving, List<Waiting> waiting,
                     List<Uptime> refusals, Showing showing) {
 
     /// A lane of which nothing is known yet.
     public static final State START = new State(0, new Relay.Resting(), new Door.Unknown(), false, false, Optional.empty(),
-            List.of(), new Sight.Nobody(), Optional.empty(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+            HeardLately.NOTHING, new Sight.Nobody(), Optional.empty(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
             new Showing(Action.Signal.IDLE, Optional.empty(), Optional.empty()));
 
     public sealed interface Relay {
@@ -127,7 +127,6 @@ public record State(long drafts, Relay relay, Door door, boolean fire, boolean e
     public enum Phase implements Word { IDLE, SCREENING, RECORDING, OPEN, PASSING, FORCED_OPEN, HELD_OPEN, RELEASED }
 
     public State {
-        heard = List.copyOf(heard);
         recording = List.copyOf(recording);
         overdue = List.copyOf(overdue);
         opened = List.copyOf(opened);

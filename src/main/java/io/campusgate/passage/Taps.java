@@ -28,13 +28,13 @@ import io.campusgate.passage.State.Heard;
 import io.campusgate.passage.State.Measuring;
 import io.campusgate.passage.State.Waiting;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// From the tap to the decision: held cards, the thermometer, the guard.
 final class Taps {
@@ -47,8 +47,6 @@ final class Taps {
     /// Before the forced second reading.
     private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final Duration GUARD_WITHIN = Duration.ofMinutes(2);
-    /// Nobody taps so fast; a broken reader does.
-    private static final int HEARD_AT_MOST = 1000;
     private static final int WAITING_AT_MOST = 16;
     /// Rule 0 says nothing about the person.
     private static final Set<Reason> NOT_ABOUT_THE_PERSON =
@@ -71,24 +69,14 @@ final class Taps {
     void tapped(Event.Tapped tap) {
         Duration gap = turn.around.rulebook().access().repeatGap();
         Uptime forgotten = tap.at().plus(gap.negated());
-        Optional<Heard> before = Optional.empty();
-        List<Heard> heard = new ArrayList<>(turn.heard.size() + 1);
-        for (Heard h : turn.heard) {
-            if (!forgotten.hasReached(h.last())) {
-                if (h.credential().isSameAs(tap.credential())) {
-                    before = Optional.of(h);
-                } else {
-                    heard.add(h);
-                }
-            }
-        }
+        HeardLately lately = turn.heard.after(forgotten);
+        Optional<Heard> before = lately.find(tap.credential());
         boolean canAnswer = isFresh(tap) && isLaneFree();
         boolean same = before.isPresent() && (before.get().answered() || !canAnswer);
         if (!same) {
             answer(tap);
         }
-        heard.add(new Heard(tap.credential(), tap.at(), same ? before.get().answered() : canAnswer));
-        turn.heard = heard.size() > HEARD_AT_MOST ? heard.subList(1, heard.size()) : heard;
+        turn.heard = lately.with(new Heard(tap.credential(), tap.at(), same ? before.get().answered() : canAnswer));
     }
 
     private void answer(Event.Tapped tap) {
@@ -338,11 +326,21 @@ final class Taps {
     }
 
     private Optional<Waiting> find(Optional<Long> entry) {
-        return turn.waiting.stream().filter(w -> entry.isEmpty() || w.entry() == entry.get()).findFirst();
+        return find(w -> entry.isEmpty() || w.entry() == entry.get());
     }
 
     private Optional<Waiting> waitingFor(Credential credential) {
-        return turn.waiting.stream().filter(w -> w.lookup().credential().isSameAs(credential)).findFirst();
+        return find(w -> w.lookup().credential().isSameAs(credential));
+    }
+
+    /// Almost always nobody waits: no stream for that, with every tap.
+    private Optional<Waiting> find(Predicate<Waiting> which) {
+        for (Waiting w : turn.waiting) {
+            if (which.test(w)) {
+                return Optional.of(w);
+            }
+        }
+        return Optional.empty();
     }
 
     private void endWaiting(Case c) {

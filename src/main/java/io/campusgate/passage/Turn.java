@@ -41,7 +41,7 @@ final class Turn {
     Optional<Uptime> exitUntil;
     Sight sight;
     Optional<State.Measuring> measuring;
-    List<State.Heard> heard;   // replaced, never changed: most events leave it alone, and it may be long
+    HeardLately heard;
     final List<State.Recording> recording;
     final List<State.Recording> overdue;
     final List<State.Opened> opened;

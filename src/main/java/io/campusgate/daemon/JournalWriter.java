@@ -126,14 +126,12 @@ final class JournalWriter implements AutoCloseable {
         if (urgent && quick && turn.tryLock()) {
             try {
                 urgent = false;
-                while (pending.size() < BATCH && queue.peek() instanceof Waiting next) {
-                    pending.add(next);
-                    queue.remove();
-                }
+                collect();
                 if (!queue.isEmpty()) {
                     urgent = true;   // the batch is full, or there is work for the thread
                 }
                 write();
+                prepare();
             } catch (RuntimeException e) {
                 LOG.error("a bug: the reader's thread goes on", e);
             } finally {
@@ -141,6 +139,21 @@ final class JournalWriter implements AutoCloseable {
             }
         }
         wake();
+    }
+
+    private void collect() {
+        while (pending.size() < BATCH && queue.peek() instanceof Waiting next) {
+            pending.add(next);
+            queue.remove();
+        }
+    }
+
+    /// What became of the entry just written is on its way by now, and will wait: its text can be made while nobody does.
+    private void prepare() {
+        collect();
+        if (!pending.isEmpty() && !urgent) {
+            journal.prepare(pending.stream().map(Waiting::draft).toList());
+        }
     }
 
     /// Runs `work` on the journal's thread, after what is queued; the future ends with its result or its exception.
@@ -177,7 +190,9 @@ final class JournalWriter implements AutoCloseable {
 
     private void run() {
         List<Job> batch = new ArrayList<>();
-        while ((running || !queue.isEmpty()) && !Thread.interrupted()) {
+        boolean last;
+        do {
+            last = !running;
             turn.lock();
             try {
                 urgent = false;
@@ -195,7 +210,7 @@ final class JournalWriter implements AutoCloseable {
             if (!urgent && queue.size() < BATCH && running) {
                 LockSupport.parkNanos(this, failure.isEmpty() ? IDLE_NANOS : RETRY_NANOS);
             }
-        }
+        } while ((!last || !queue.isEmpty()) && !Thread.interrupted());
     }
 
     private void rest() {

@@ -20,6 +20,7 @@ import java.util.OptionalLong;
 final class EventText {
     /// The `prev` of the first event.
     static final String NO_PREVIOUS = "0".repeat(64);
+    private static final int SALT = 16;   // bytes
 
     /// A finished event: its text and its `hash` in hex.
     record Written(String text, String hash) {}
@@ -28,6 +29,8 @@ final class EventText {
     private final int boot;
     private final ZoneId zone;
     private final SecureRandom random = new SecureRandom();
+    private final byte[] salts = new byte[64 * SALT];   // fetched together: asking the system takes longer than all else here
+    private int saltsUsed = salts.length;
     private final MessageDigest digest = Sha256.digest();
     private final MessageDigest partDigest = Sha256.digest();
     private final StringBuilder out = new StringBuilder(1200);
@@ -46,6 +49,7 @@ final class EventText {
     /// @param prev  hash of the event before, hex
     /// @param entry seq of the entry this event belongs to
     Written write(Draft draft, long seq, String prev, OptionalLong entry) {
+        digest.reset();   // whatever became of the event before
         out.setLength(0);
         out.append(head);
         writeBody(draft, seq);
@@ -115,10 +119,13 @@ final class EventText {
 
     /// `{"salt":"<32 hex>"`: fresh for each part, so that its digest cannot be guessed from who or what it may hold.
     private StringBuilder startPart() {
-        byte[] salt = new byte[16];
-        random.nextBytes(salt);
+        if (saltsUsed == salts.length) {
+            random.nextBytes(salts);
+            saltsUsed = 0;
+        }
         StringBuilder object = new StringBuilder(240).append('{');
-        new JsonText(object).text("salt", HexFormat.of().formatHex(salt));
+        new JsonText(object).text("salt", HexFormat.of().formatHex(salts, saltsUsed, saltsUsed + SALT));
+        saltsUsed += SALT;
         return object;
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -14,11 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /// The journal of this gate: what is in it happened, what happened is in it. The one writer of its file, which it holds
 /// locked; owned by the journal thread. Whoever reads opens a [JournalReader].
 public final class Journal implements AutoCloseable {
     private static final String INSERT = "INSERT INTO journal (seq, text, hash) VALUES (?, ?, ?)";
+    /// The same of several rows: most commits hold an entry, and what became of the one before.
+    private static final Map<Integer, String> INSERTS = Map.of(1, INSERT, 2, INSERT + ", (?, ?, ?)", 3, INSERT + ", (?, ?, ?)".repeat(2));
     private static final String TAKE_BACK = "DELETE FROM journal WHERE seq > ?";
     /// Entries whose passage or door event may still come.
     private static final int ENTRIES_REMEMBERED = 1_000;
@@ -43,6 +47,7 @@ public final class Journal implements AutoCloseable {
     private Head head;
     private boolean headKnown = true;
     private boolean inDoubt;   // whether the last events are on the disk
+    private Optional<Batch> ahead = Optional.empty();
     private int unmerged;
     private Optional<Trusted> trusted;
 
@@ -117,14 +122,16 @@ public final class Journal implements AutoCloseable {
     /// @throws StoreException if they are not; then none of them is, and no seq is used up
     public List<Stored> append(List<Draft> drafts, List<Change> changes) {
         requireHead();
+        Batch batch = ahead.filter(begun -> begun.begins(drafts)).orElseGet(() -> new Batch(head));
+        ahead = Optional.empty();
         try {
-            Batch batch = new Batch(head);
+            batch.make(drafts);
             if (changes.isEmpty()) {
-                batch.write(drafts);
+                batch.write();
             } else {
                 db.inTransaction(() -> {
                     changes.forEach(state::apply);
-                    drafts.forEach(draft -> batch.insert(draft, db::update));
+                    batch.insert();
                 });
             }
             batch.settle();
@@ -139,6 +146,15 @@ public final class Journal implements AutoCloseable {
         }
     }
 
+    /// Makes the events with which the next [#append] will begin, which then has less to do while somebody waits for it.
+    public void prepare(List<Draft> drafts) {
+        if (headKnown) {
+            Batch batch = new Batch(head);
+            batch.make(drafts);
+            ahead = Optional.of(batch);
+        }
+    }
+
     /// Events whose sync failed were not written, whatever the file says: nobody is to read them, least of all after a retry.
     private void takeBack(RuntimeException why) {
         try {
@@ -148,12 +164,10 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private interface Insert {
-        void row(String sql, Object... values);
-    }
-
     /// Events of one commit; what they mean for the journal counts only once they are on disk.
     private final class Batch {
+        private final List<Draft> made = new ArrayList<>();
+        private final List<Object> values = new ArrayList<>();   // of all rows, three each
         private final List<Stored> stored = new ArrayList<>();
         private final Map<Long, Long> entries = new HashMap<>();
         private Head end;
@@ -163,28 +177,45 @@ public final class Journal implements AutoCloseable {
             this.end = start;
         }
 
-        /// Without what is beside the journal a commit can be taken back, and so needs no more than its data synced.
-        void write(List<Draft> drafts) {
-            if (drafts.size() == 1) {
-                insert(drafts.getFirst(), db::updateUnsynced);   // a statement alone is a transaction: what a tap waits for
-            } else {
-                db.inUnsyncedTransaction(() -> drafts.forEach(draft -> insert(draft, db::update)));
-            }
-            inDoubt = true;
-            db.syncLog();
-            inDoubt = false;
+        boolean begins(List<Draft> drafts) {
+            return made.size() <= drafts.size() && IntStream.range(0, made.size()).allMatch(i -> made.get(i).id() == drafts.get(i).id());
         }
 
-        void insert(Draft draft, Insert insert) {
+        /// Makes the events of those drafts that it has not made yet.
+        void make(List<Draft> drafts) {
+            drafts.subList(made.size(), drafts.size()).forEach(this::make);
+        }
+
+        private void make(Draft draft) {
             long seq = end.seq + 1;
             EventText.Written event = texts.write(draft, seq, end.hash, entry(draft));
-            insert.row(INSERT, seq, event.text(), HexFormat.of().parseHex(event.hash()));
+            Collections.addAll(values, seq, event.text(), HexFormat.of().parseHex(event.hash()));
             stored.add(new Stored(seq, draft.id(), draft.type().word(), event.text(), event.hash()));
             end = new Head(seq, event.hash());
             if (draft.clock() == ClockState.SYNCED) {
                 newest = Optional.of(new Trusted(seq, draft.time()));
             }
             entries.put(draft.id(), seq);
+            made.add(draft);
+        }
+
+        /// Without what is beside the journal a commit can be taken back, and so needs no more than its data synced.
+        void write() {
+            String few = INSERTS.get(made.size());
+            if (few != null) {
+                db.updateUnsynced(few, values.toArray());   // a statement alone is a transaction: what a tap waits for
+            } else {
+                db.inUnsyncedTransaction(this::insert);
+            }
+            inDoubt = true;
+            db.syncLog();
+            inDoubt = false;
+        }
+
+        void insert() {
+            for (int i = 0; i < values.size(); i += 3) {
+                db.update(INSERT, values.subList(i, i + 3).toArray());
+            }
         }
 
         private OptionalLong entry(Draft draft) {

@@ -49,6 +49,33 @@ class JournalTest {
         }
     }
 
+    @Test void eventsMadeAheadAreWrittenOnceAndInTheirPlaceWhateverIsAppendedNext() {
+        try (Journal journal = open()) {
+            Draft first = Drafts.example();
+            Draft passage = Drafts.passage(first, "passed");
+            Draft second = Drafts.example();
+            Draft passageOfSecond = Drafts.passage(second, "passed");
+            journal.append(List.of(first));
+            journal.prepare(List.of(passage));
+            assertEquals(1, journal.lastSeq(), "what is made is not written");
+            journal.prepare(List.of(passage));
+            List<Stored> both = journal.append(List.of(passage, second));   // as it was foreseen
+            assertTrue(both.getFirst().text().contains("\"entry\":1,"));
+            journal.prepare(List.of(passageOfSecond));
+            journal.append(List.of(Drafts.example(), passageOfSecond));      // another one came first
+            journal.prepare(List.of(Drafts.example()));
+            journal.append(List.of(), List.of(new Change.Put("mode", "closed")));   // it never comes
+            journal.append(List.of(Drafts.example(), Drafts.example(), Drafts.example(), Drafts.example()));
+            try (JournalReader reader = journal.reader()) {
+                List<Stored> all = reader.after(0, 20);
+                assertEquals(List.of("entry", "passage", "entry", "entry", "passage", "entry", "entry", "entry", "entry"), all.stream().map(Stored::type).toList());
+                assertEquals(List.of(passage.id(), second.id()), both.stream().map(Stored::draftId).toList());
+                assertTrue(all.get(4).text().contains("\"entry\":3,"));
+                assertEquals(new Verification(9, 1, 9, 0, 0, 0, List.of()), reader.verify(Verification.Progress.SILENT));
+            }
+        }
+    }
+
     @Test void goesOnAfterARestartWithTheSameIdAndTheNextBoot() {
         String id;
         try (Journal journal = open()) {

@@ -35,8 +35,7 @@ import java.util.function.Supplier;
 /// Out is not in: outwards no rule is asked but that the tap is fresh, so that nobody is kept in; a site with `exit-rules = "levels"` asks
 /// [Rule#ACCESS_LEVEL] and [Rule#PASS] there. While every lane is released none is asked at all.
 public final class AccessRules {
-    private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("EEEE yyyy-MM-dd HH:mm", Locale.ENGLISH);
-    private static final DateTimeFormatter LOCAL_CHINESE = DateTimeFormatter.ofPattern("EEEE yyyy-MM-dd HH:mm", Locale.SIMPLIFIED_CHINESE);
+    private static final String LOCAL = "EEEE yyyy-MM-dd HH:mm";
     private static final Bilingual NOBODY = say("nobody is known by this credential", "没有人登记此凭证");
     private static final Bilingual CARDHOLDERS = say("the cardholder's", "持卡人的");
     private static final Bilingual CREDENTIALS = say("the credential's", "凭证的");
@@ -55,47 +54,47 @@ public final class AccessRules {
         record Pending(Decision decision, Supplier<Bilingual> detail) implements Answer {}
     }
 
-    /// What admits somebody, found when it is first asked for: two rules and a grant do.
-    private static final class Admitted {
-        private final Question q;
-        private Optional<Admission> admission = Optional.empty();
+    private final Question q;
+    private final Optional<Who.Person> person;
+    private Optional<Admission> admission = Optional.empty();   // found when a rule first asks for it
 
-        Admitted(Question q) {
-            this.q = q;
-        }
-
-        Admission get() {
-            if (admission.isEmpty()) {
-                admission = Optional.of(Admission.of(q));
-            }
-            return admission.get();
-        }
+    private AccessRules(Question q) {
+        this.q = q;
+        this.person = Subject.of(q.lookup());
     }
-
-    private AccessRules() {}
 
     /// The first rule that refuses gives the reason.
     public static Decision decide(Question q) {
-        Admitted admitted = new Admitted(q);
+        return new AccessRules(q).decide();
+    }
+
+    private Decision decide() {
         for (Rule rule : Rule.values()) {
-            switch (ask(rule, q, admitted)) {
+            switch (ask(rule)) {
                 case Answer.Pass _, Answer.Skip _ -> { }
                 case Answer.Refuse refusal -> {
-                    return new Decision.Deny(refusal.reason(), measured(q));
+                    return new Decision.Deny(refusal.reason(), measured());
                 }
                 case Answer.Pending pending -> {
                     return pending.decision();
                 }
             }
         }
-        return new Decision.Grant(q.mode() == Mode.EVACUATION ? EVACUATION : OK, passUsed(q, admitted), isPassedBack(q),
-                measured(q).or(() -> isAsked(Rule.SCREENING, q) && isRequired(q) ? stillNormal(q) : Optional.empty()));
+        return new Decision.Grant(q.mode() == Mode.EVACUATION ? EVACUATION : OK, passUsed(), isPassedBack(),
+                measured().or(() -> isAsked(Rule.SCREENING) && isRequired() ? stillNormal() : Optional.empty()));
     }
 
     /// The same decision, with what each rule has to say, those after the first refusal included.
     public static Explanation explain(Question q) {
-        Admitted admitted = new Admitted(q);
-        return new Explanation(decide(q), Arrays.stream(Rule.values()).map(rule -> finding(rule, ask(rule, q, admitted))).toList());
+        AccessRules rules = new AccessRules(q);
+        return new Explanation(rules.decide(), Arrays.stream(Rule.values()).map(rule -> finding(rule, rules.ask(rule))).toList());
+    }
+
+    private Admission admission() {
+        if (admission.isEmpty()) {
+            admission = Optional.of(Admission.of(q));
+        }
+        return admission.get();
     }
 
     private static Finding finding(Rule rule, Answer answer) {
@@ -107,24 +106,24 @@ public final class AccessRules {
         return new Finding(rule, verdict, answer.detail().get());
     }
 
-    private static Answer ask(Rule rule, Question q, Admitted admitted) {
-        if (!isAsked(rule, q)) {
+    private Answer ask(Rule rule) {
+        if (!isAsked(rule)) {
             return new Answer.Skip(() -> q.mode() == Mode.EVACUATION ? say("every lane is released", "所有通道已常开") : say("not asked on the way out", "出校不问"));
         }
         return switch (rule) {
-            case READINESS -> readiness(q);
-            case WATCH_LIST -> watchList(q);
-            case CREDENTIAL -> credential(q);
-            case STATUS -> status(q);
-            case VALIDITY -> validity(q);
-            case ACCESS_LEVEL -> accessLevel(q, admitted);
-            case PASS -> pass(q, admitted.get());
-            case ANTI_PASSBACK -> antiPassback(q);
-            case SCREENING -> screening(q);
+            case READINESS -> readiness();
+            case WATCH_LIST -> watchList();
+            case CREDENTIAL -> credential();
+            case STATUS -> status();
+            case VALIDITY -> validity();
+            case ACCESS_LEVEL -> accessLevel();
+            case PASS -> pass();
+            case ANTI_PASSBACK -> antiPassback();
+            case SCREENING -> screening();
         };
     }
 
-    private static boolean isAsked(Rule rule, Question q) {
+    private boolean isAsked(Rule rule) {
         if (q.mode() == Mode.EVACUATION) {
             return false;
         }
@@ -137,7 +136,7 @@ public final class AccessRules {
 
     // Rule 0
 
-    private static Answer readiness(Question q) {
+    private Answer readiness() {
         if (!q.readiness().fresh()) {
             return new Answer.Refuse(STALE_TAP, () -> say("the tap is more than a second old", "刷卡已超过一秒"));
         }
@@ -166,13 +165,16 @@ public final class AccessRules {
 
     // Rule 1
 
-    private static Answer watchList(Question q) {
+    private Answer watchList() {
         List<WatchEntry> entries = watch(q.lookup(), q.at().time());
+        if (entries.isEmpty()) {
+            return new Answer.Pass(() -> say("not on the watch list", "不在关注名单上"));
+        }
         Optional<WatchEntry> deny = entries.stream().filter(e -> e.action() == WatchEntry.Action.DENY).findFirst();
         if (deny.isPresent()) {
             return new Answer.Refuse(WATCH_LIST, () -> say("on the watch list of ", "在关注名单上，来源 ").then(same(deny.get().source() + ": " + deny.get().reason())));
         }
-        return new Answer.Pass(() -> entries.isEmpty() ? say("not on the watch list", "不在关注名单上") : say("on the watch list, to be reported only", "在关注名单上，仅报告"));
+        return new Answer.Pass(() -> say("on the watch list, to be reported only", "在关注名单上，仅报告"));
     }
 
     /// The entries of the watch list that are in force; any of them is an incident, whatever becomes of the tap.
@@ -182,9 +184,9 @@ public final class AccessRules {
 
     // Rule 2
 
-    private static Answer credential(Question q) {
+    private Answer credential() {
         if (!Subject.isKnown(q.lookup())) {
-            return mayBeAdmittedByGuard(q)
+            return mayBeAdmittedByGuard()
                     ? new Answer.Pending(new Decision.AskGuard(NO_PASS, Optional.empty()), () -> say("a visitor nobody announced, the guard decides", "未预约的访客，由门卫决定"))
                     : new Answer.Refuse(UNKNOWN_CREDENTIAL, () -> NOBODY);
         }
@@ -195,14 +197,14 @@ public final class AccessRules {
     }
 
     /// An identity card says who somebody is, also of a stranger, in the modes in which a pass counts.
-    private static boolean mayBeAdmittedByGuard(Question q) {
+    private boolean mayBeAdmittedByGuard() {
         return q.lookup().credential() instanceof Credential.IdCard && !q.lookup().blocked()
                 && q.lookup().rulebook().access().passModes().contains(q.mode());
     }
 
     // Rule 3
 
-    private static Answer status(Question q) {
+    private Answer status() {
         Optional<Cardholder> holder = q.lookup().holder();
         if (holder.isEmpty()) {
             return new Answer.Skip(() -> Subject.isKnown(q.lookup()) ? say("a visitor with a pass of their own", "自带通行证的访客") : NOBODY);
@@ -212,7 +214,7 @@ public final class AccessRules {
 
     // Rule 4
 
-    private static Answer validity(Question q) {
+    private Answer validity() {
         if (!Subject.isKnown(q.lookup())) {
             return new Answer.Skip(() -> NOBODY);
         }
@@ -230,39 +232,43 @@ public final class AccessRules {
 
     // Rule 5
 
-    private static Answer accessLevel(Question q, Admitted admitted) {
+    private Answer accessLevel() {
         if (q.mode() == Mode.LOCKDOWN && q.place().direction() == Direction.IN) {
             return new Answer.Refuse(MODE, () -> say("lockdown: nobody enters", "封锁：禁止进校"));
         }
-        if (Subject.of(q.lookup()).isEmpty()) {
+        if (person.isEmpty()) {
             return q.place().direction() == Direction.IN ? new Answer.Skip(() -> NOBODY) : new Answer.Refuse(MODE, () -> NOBODY);
         }
-        if (isVisitor(q) && Admission.rows(q).isEmpty() && q.lookup().passes().isEmpty()) {
+        if (isVisitor() && Admission.rows(q).isEmpty() && q.lookup().passes().isEmpty()) {
             return new Answer.Skip(() -> say("a visitor without an access level goes by a pass", "没有权限的访客凭通行证"));
         }
-        Admission admission = admitted.get();
+        Admission admission = admission();
         if (admission.refusal().isPresent()) {
             Reason reason = admission.refusal().get();
             return new Answer.Refuse(reason, () -> say("no access level or pass ", "没有权限或通行证").then(switch (reason) {
                 case MODE -> say("is in force in mode ", "适用于模式 ").then(same(q.mode().word()));
                 case WRONG_GATE -> say("admits at ", "适用于 ").then(same(q.place().gate() + ", " + q.place().lane() + ", " + q.place().direction().word()));
-                default -> say("admits on " + LOCAL.format(q.at().local()), "适用于 " + LOCAL_CHINESE.format(q.at().local()));
+                default -> say("admits on " + local(Locale.ENGLISH), "适用于 " + local(Locale.SIMPLIFIED_CHINESE));
             }));
         }
         return new Answer.Pass(() -> admission.levels().isEmpty() ? named(admission.standIns().getFirst()).then(say(" stands in for a level", " 代替权限"))
                 : say("access level ", "权限 ").then(same(admission.levels().getFirst().name())));
     }
 
+    private String local(Locale language) {
+        return DateTimeFormatter.ofPattern(LOCAL, language).format(q.at().local());
+    }
+
     // Rule 6
 
-    private static Answer pass(Question q, Admission admission) {
-        if (!needsPass(q, admission)) {
-            return new Answer.Skip(() -> Subject.of(q.lookup()).isEmpty() ? NOBODY : say("no pass is needed", "不需要通行证"));
+    private Answer pass() {
+        if (!needsPass()) {
+            return new Answer.Skip(() -> person.isEmpty() ? NOBODY : say("no pass is needed", "不需要通行证"));
         }
         if (!q.at().isTrusted()) {
             return new Answer.Refuse(CLOCK_UNTRUSTED, () -> say("no pass counts while the clock cannot be trusted", "时钟不可信时通行证无效"));
         }
-        List<Pass> present = presentPasses(q);
+        List<Pass> present = presentPasses();
         if (present.isEmpty()) {
             return new Answer.Refuse(NO_PASS, () -> say("no pass for this gate at this time", "此时此门没有通行证"));
         }
@@ -270,7 +276,7 @@ public final class AccessRules {
         if (approved.isEmpty()) {
             return new Answer.Refuse(PASS_NOT_APPROVED, () -> named(present.getFirst()).then(say(" is not approved", " 尚未批准")));
         }
-        return approved.stream().filter(p -> hasEntriesLeft(p, q)).findFirst()
+        return approved.stream().filter(this::hasEntriesLeft).findFirst()
                 .<Answer>map(p -> new Answer.Pass(() -> named(p)))
                 .orElseGet(() -> new Answer.Refuse(PASS_USED_UP, () -> say("all entries of ", "").then(named(approved.getFirst())).then(say(" are used", " 的次数已用完"))));
     }
@@ -280,26 +286,26 @@ public final class AccessRules {
     }
 
     /// A visitor always; anybody else whom no level admits by itself.
-    private static boolean needsPass(Question q, Admission admission) {
-        return isVisitor(q) || admission.refusal().isEmpty() && !admission.hasLevelWithoutPass();
+    private boolean needsPass() {
+        return isVisitor() || admission().refusal().isEmpty() && !admission().hasLevelWithoutPass();
     }
 
-    private static List<Pass> presentPasses(Question q) {
+    private List<Pass> presentPasses() {
         return q.lookup().passes().stream()
                 .filter(p -> Admission.isHere(p, q.place()) && p.validity().isValidAt(q.at().time())).toList();
     }
 
     /// Entries are counted inwards; going out uses none up.
-    private static boolean hasEntriesLeft(Pass pass, Question q) {
+    private boolean hasEntriesLeft(Pass pass) {
         return q.place().direction() == Direction.OUT || q.past().hasEntriesLeft(pass);
     }
 
     /// The pass of which this is an entry, once all rules have passed.
-    private static Optional<Pass> passUsed(Question q, Admitted admitted) {
-        if (!isAsked(Rule.PASS, q) || !needsPass(q, admitted.get())) {
+    private Optional<Pass> passUsed() {
+        if (!isAsked(Rule.PASS) || !needsPass()) {
             return Optional.empty();
         }
-        return presentPasses(q).stream().filter(p -> p.isApproved() && hasEntriesLeft(p, q)).findFirst();
+        return presentPasses().stream().filter(p -> p.isApproved() && hasEntriesLeft(p)).findFirst();
     }
 
     /// Whether somebody leaves after the end of every pass that let them in: a visitor whose pass has ended and who is
@@ -318,9 +324,9 @@ public final class AccessRules {
 
     // Rule 7
 
-    private static Answer antiPassback(Question q) {
+    private Answer antiPassback() {
         AntiPassback policy = q.lookup().rulebook().access().antiPassback();
-        if (policy == AntiPassback.OFF || Subject.of(q.lookup()).isEmpty()) {
+        if (policy == AntiPassback.OFF || person.isEmpty()) {
             return new Answer.Skip(() -> policy == AntiPassback.OFF ? say("anti-passback is off", "未启用防重复进入") : NOBODY);
         }
         if (q.past().presence() != Past.Presence.INSIDE) {
@@ -330,23 +336,22 @@ public final class AccessRules {
                 : new Answer.Pass(() -> say("is inside already, noted only", "已在校内，仅记录"));
     }
 
-    private static boolean isPassedBack(Question q) {
-        return isAsked(Rule.ANTI_PASSBACK, q) && q.past().presence() == Past.Presence.INSIDE
+    private boolean isPassedBack() {
+        return isAsked(Rule.ANTI_PASSBACK) && q.past().presence() == Past.Presence.INSIDE
                 && q.lookup().rulebook().access().antiPassback() == AntiPassback.SOFT;
     }
 
     // Rule 8
 
-    private static Answer screening(Question q) {
-        Optional<Who.Person> person = Subject.of(q.lookup());
+    private Answer screening() {
         if (person.isEmpty()) {
             return new Answer.Skip(() -> NOBODY);
         }
-        boolean required = isRequired(q);
+        boolean required = isRequired();
         return switch (q.screened()) {
             case Screened.Judged(var health) -> judged(health, q.lookup().rulebook().screening());  // what was measured counts, asked for or not
             case Screened.Nobody _ when required -> new Answer.Refuse(NOT_SCREENED, () -> say("nobody stood still before the thermometer", "没有人在测温仪前站稳"));
-            case Screened.NotYet _ when required -> stillNormal(q)
+            case Screened.NotYet _ when required -> stillNormal()
                     .<Answer>map(h -> new Answer.Pass(() -> say("an earlier normal reading still holds", "先前的正常体温仍有效")))
                     .orElseGet(() -> new Answer.Pending(new Decision.Measure(), () -> say("a normal temperature is needed", "需要体温正常")));
             case Screened.Nobody _, Screened.NotYet _ ->
@@ -371,13 +376,13 @@ public final class AccessRules {
         };
     }
 
-    private static Optional<Health> stillNormal(Question q) {
+    private Optional<Health> stillNormal() {
         return q.past().normal().filter(e -> e.ago().compareTo(q.lookup().rulebook().screening().validFor()) < 0)
                 .map(e -> Screening.stillNormal(e.health()));
     }
 
     /// What the record says of a measurement.
-    private static Optional<Health> measured(Question q) {
+    private Optional<Health> measured() {
         return switch (q.screened()) {
             case Screened.Judged(var health) -> Optional.of(health);
             case Screened.Nobody(var last) -> last;
@@ -385,11 +390,11 @@ public final class AccessRules {
         };
     }
 
-    private static boolean isRequired(Question q) {
-        return Subject.of(q.lookup()).filter(p -> q.lookup().rulebook().screening().requires(q.mode(), p.kind())).isPresent();
+    private boolean isRequired() {
+        return person.filter(p -> q.lookup().rulebook().screening().requires(q.mode(), p.kind())).isPresent();
     }
 
-    private static boolean isVisitor(Question q) {
-        return Subject.of(q.lookup()).filter(who -> who.kind() == PersonKind.VISITOR).isPresent();
+    private boolean isVisitor() {
+        return person.filter(who -> who.kind() == PersonKind.VISITOR).isPresent();
     }
 }

@@ -3,7 +3,6 @@ package io.campusgate.store;
 import io.campusgate.domain.Draft;
 import io.campusgate.domain.Health;
 import io.campusgate.domain.Who;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.ZoneId;
@@ -25,7 +24,8 @@ final class EventText {
     /// A finished event: its text and its `hash` in hex.
     record Written(String text, String hash) {}
 
-    private final String head;
+    private final String gate;
+    private final String journal;
     private final int boot;
     private final ZoneId zone;
     private final SecureRandom random = new SecureRandom();
@@ -33,15 +33,13 @@ final class EventText {
     private int saltsUsed = salts.length;
     private final MessageDigest digest = Sha256.digest();
     private final MessageDigest partDigest = Sha256.digest();
-    private final StringBuilder out = new StringBuilder(1200);
-    private final JsonText json = new JsonText(out);
+    private final JsonText json = new JsonText();
 
     /// @param journal the journal id, 8 hex
     /// @param zone    of the site, for the offset of the times
     EventText(String gate, String journal, int boot, ZoneId zone) {
-        StringBuilder start = new StringBuilder("{");
-        new JsonText(start).text("gate", gate).text("journal", journal);
-        this.head = start.toString();
+        this.gate = gate;
+        this.journal = journal;
         this.boot = boot;
         this.zone = zone;
     }
@@ -50,27 +48,24 @@ final class EventText {
     /// @param entry seq of the entry this event belongs to
     Written write(Draft draft, long seq, String prev, OptionalLong entry) {
         digest.reset();   // whatever became of the event before
-        out.setLength(0);
-        out.append(head);
+        json.clear();
+        json.raw('{').text("gate", gate).text("journal", journal);
         writeBody(draft, seq);
         entry.ifPresent(e -> json.number("entry", e));
-        hashRest(0);
-        draft.who().ifPresent(who -> writePart("who", who(who)));
-        draft.health().ifPresent(health -> writePart("health", health(health)));
-        int tail = out.length();
-        json.text("prev", prev);
-        hashRest(tail);
-        String hash = HexFormat.of().formatHex(digest.digest());
-        json.text("hash", hash);
-        return new Written(out.append('}').toString(), hash);
+        json.feed(digest, 0);
+        draft.who().ifPresent(this::write);
+        draft.health().ifPresent(this::write);
+        int tail = json.length();
+        json.text("prev", prev).feed(digest, tail);
+        byte[] hash = digest.digest();
+        json.hex("hash", hash, 0, hash.length).close();
+        return new Written(json.toString(), HexFormat.of().formatHex(hash));
     }
 
     private void writeBody(Draft d, long seq) {
-        json.number("seq", seq);
-        out.append(",\"time\":\"");
-        EventTime.append(out, d.time(), zone);
-        out.append('"');
-        json.text("clock", d.clock().word()).number("boot", boot).number("uptime_ms", d.uptimeMs()).text("type", d.type().word());
+        json.number("seq", seq).raw(",\"time\":\"");
+        EventTime.append(json, d.time(), zone);
+        json.raw('"').text("clock", d.clock().word()).number("boot", boot).number("uptime_ms", d.uptimeMs()).text("type", d.type().word());
         d.lane().ifPresent(lane -> json.text("lane", lane));
         d.direction().ifPresent(direction -> json.text("direction", direction.word()));
         if (!d.outcome().isEmpty()) {
@@ -81,55 +76,49 @@ final class EventText {
         d.details().forEach(json::value);
     }
 
-    /// `,"who":{…},"who_sha256":"…"`, of which only the digest enters the event's hash.
-    private void writePart(String name, String object) {
-        String sha256 = HexFormat.of().formatHex(partDigest.digest(object.getBytes(StandardCharsets.UTF_8)));
-        json.bare(name, object);
-        int rest = out.length();
-        json.text(name + "_sha256", sha256);
-        hashRest(rest);
-    }
-
-    private String who(Who who) {
-        StringBuilder object = startPart();
-        JsonText members = new JsonText(object);
-        object.append(",\"credential\":{");
-        members.text("kind", who.credential().kind()).text("number", who.credential().recorded());
-        object.append('}');
+    private void write(Who who) {
+        int object = openPart("who");
+        json.open("credential").text("kind", who.credential().kind()).text("number", who.credential().recorded()).close();
         who.person().ifPresent(person -> {
-            object.append(",\"person\":{");
-            members.text("id", person.id()).text("name", person.name()).text("kind", person.kind().word());
+            json.open("person").text("id", person.id()).text("name", person.name()).text("kind", person.kind().word());
             if (!person.group().isEmpty()) {
-                members.text("group", person.group());
+                json.text("group", person.group());
             }
-            object.append('}');
+            json.close();
         });
-        return object.append('}').toString();
+        closePart("who_sha256", object);
     }
 
-    private String health(Health health) {
-        StringBuilder object = startPart();
-        JsonText members = new JsonText(object).text("verdict", health.verdict().word());
-        health.body().ifPresent(t -> members.centi("celsius", t.centiCelsius()));
-        health.surface().ifPresent(t -> members.centi("surface", t.centiCelsius()));
-        health.ambient().ifPresent(t -> members.centi("ambient", t.centiCelsius()));
-        members.number("attempts", health.attempts()).text("method", health.method().word());
-        return object.append('}').toString();
+    private void write(Health health) {
+        int object = openPart("health");
+        json.text("verdict", health.verdict().word());
+        health.body().ifPresent(t -> json.centi("celsius", t.centiCelsius()));
+        health.surface().ifPresent(t -> json.centi("surface", t.centiCelsius()));
+        health.ambient().ifPresent(t -> json.centi("ambient", t.centiCelsius()));
+        json.number("attempts", health.attempts()).text("method", health.method().word());
+        closePart("health_sha256", object);
     }
 
-    /// `{"salt":"<32 hex>"`: fresh for each part, so that its digest cannot be guessed from who or what it may hold.
-    private StringBuilder startPart() {
+    /// `,"who":{"salt":"<32 hex>"`: the salt is fresh for each part, so that its digest cannot be guessed from who or what it may hold.
+    ///
+    /// @return where the object begins
+    private int openPart(String name) {
+        json.open(name);
+        int object = json.length() - 1;
         if (saltsUsed == salts.length) {
             random.nextBytes(salts);
             saltsUsed = 0;
         }
-        StringBuilder object = new StringBuilder(240).append('{');
-        new JsonText(object).text("salt", HexFormat.of().formatHex(salts, saltsUsed, saltsUsed + SALT));
+        json.hex("salt", salts, saltsUsed, saltsUsed + SALT);
         saltsUsed += SALT;
         return object;
     }
 
-    private void hashRest(int from) {
-        digest.update(out.substring(from).getBytes(StandardCharsets.UTF_8));
+    /// `},"who_sha256":"…"`, of which only the digest enters the event's hash.
+    private void closePart(String digestName, int object) {
+        json.close().feed(partDigest, object);
+        int rest = json.length();
+        byte[] sha256 = partDigest.digest();
+        json.hex(digestName, sha256, 0, sha256.length).feed(digest, rest);
     }
 }

@@ -11,19 +11,19 @@ import java.time.ZoneOffset;
 final class EventTime {
     private EventTime() {}
 
-    static void append(StringBuilder out, Instant time, ZoneId zone) {
+    static void append(JsonText out, Instant time, ZoneId zone) {
         ZoneOffset offset = zone.getRules().getOffset(time);
         LocalDateTime local = LocalDateTime.ofEpochSecond(time.getEpochSecond(), time.getNano(), offset);
         digits(out, local.getYear(), 4);
-        digits(out.append('-'), local.getMonthValue(), 2);
-        digits(out.append('-'), local.getDayOfMonth(), 2);
-        digits(out.append('T'), local.getHour(), 2);
-        digits(out.append(':'), local.getMinute(), 2);
-        digits(out.append(':'), local.getSecond(), 2);
-        digits(out.append('.'), local.getNano() / 1_000_000, 3);
+        digits(out.raw('-'), local.getMonthValue(), 2);
+        digits(out.raw('-'), local.getDayOfMonth(), 2);
+        digits(out.raw('T'), local.getHour(), 2);
+        digits(out.raw(':'), local.getMinute(), 2);
+        digits(out.raw(':'), local.getSecond(), 2);
+        digits(out.raw('.'), local.getNano() / 1_000_000, 3);
         int minutes = offset.getTotalSeconds() / 60;
-        digits(out.append(minutes < 0 ? '-' : '+'), Math.abs(minutes) / 60, 2);
-        digits(out.append(':'), Math.abs(minutes) % 60, 2);
+        digits(out.raw(minutes < 0 ? '-' : '+'), Math.abs(minutes) / 60, 2);
+        digits(out.raw(':'), Math.abs(minutes) % 60, 2);
     }
 
     /// @throws java.time.DateTimeException if `text` is no such time
@@ -31,9 +31,9 @@ final class EventTime {
         return OffsetDateTime.parse(text).toInstant();
     }
 
-    private static void digits(StringBuilder out, int value, int width) {
+    private static void digits(JsonText out, int value, int width) {
         for (int power = width == 4 ? 1000 : width == 3 ? 100 : 10; power > 0; power /= 10) {
-            out.append((char) ('0' + value / power % 10));
+            out.raw((char) ('0' + value / power % 10));
         }
     }
 }

@@ -1,12 +1,29 @@
 package io.campusgate.store;
 
-/// Writes JSON members without blanks. Strings stay UTF-8; only what JSON forbids inside a string is escaped.
-final class JsonText {
-    private static final char[] HEX = "0123456789abcdef".toCharArray();
-    private final StringBuilder out;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
 
-    JsonText(StringBuilder out) {
-        this.out = out;
+/// Writes JSON members without blanks, as the UTF-8 in which they are hashed and stored, into one array that is used again.
+/// Only what JSON forbids inside a string is escaped.
+final class JsonText {
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    private static final int LONGEST = 6;   // bytes that one character may need
+    private byte[] utf8 = new byte[2048];
+    private int length;
+
+    void clear() {
+        length = 0;
+    }
+
+    /// In bytes.
+    int length() {
+        return length;
+    }
+
+    /// Feeds what stands from `start` on to `digest`.
+    void feed(MessageDigest digest, int start) {
+        digest.update(utf8, start, length - start);
     }
 
     /// `,"name":"value"`
@@ -16,24 +33,33 @@ final class JsonText {
         return this;
     }
 
-    /// `,"name":value`, for numbers, booleans and what is JSON already.
-    JsonText bare(String name, CharSequence value) {
+    /// `,"name":value`, for numbers, booleans and what is JSON already, in ASCII.
+    JsonText bare(String name, String value) {
         name(name);
-        out.append(value);
-        return this;
+        return raw(value);
     }
 
     JsonText number(String name, long value) {
-        name(name);
-        out.append(value);
-        return this;
+        return bare(name, Long.toString(value));
     }
 
     /// A temperature with its two decimals: `,"name":36.50`.
     JsonText centi(String name, int centi) {
-        name(name);
         int whole = Math.abs(centi);
-        out.append(centi < 0 ? "-" : "").append(whole / 100).append('.').append((char) ('0' + whole / 10 % 10)).append((char) ('0' + whole % 10));
+        bare(name, centi < 0 ? "-" : "").raw(Integer.toString(whole / 100)).raw('.');
+        return raw((char) ('0' + whole / 10 % 10)).raw((char) ('0' + whole % 10));
+    }
+
+    /// `,"name":"<hex of the bytes>"`
+    JsonText hex(String name, byte[] bytes, int from, int to) {
+        name(name);
+        room(2 * (to - from) + 2);
+        utf8[length++] = '"';
+        for (int i = from; i < to; i++) {
+            utf8[length++] = HEX[bytes[i] >> 4 & 15];
+            utf8[length++] = HEX[bytes[i] & 15];
+        }
+        utf8[length++] = '"';
         return this;
     }
 
@@ -46,68 +72,105 @@ final class JsonText {
         };
     }
 
+    /// `,"name":{`
+    JsonText open(String name) {
+        name(name);
+        return raw('{');
+    }
+
+    JsonText close() {
+        return raw('}');
+    }
+
+    /// ASCII as it stands.
+    JsonText raw(String ascii) {
+        room(ascii.length());
+        for (int i = 0; i < ascii.length(); i++) {
+            utf8[length++] = (byte) ascii.charAt(i);
+        }
+        return this;
+    }
+
+    JsonText raw(char ascii) {
+        room(1);
+        utf8[length++] = (byte) ascii;
+        return this;
+    }
+
     private void name(String name) {
-        if (out.charAt(out.length() - 1) != '{') {
-            out.append(',');
+        if (utf8[length - 1] != '{') {
+            raw(',');
         }
         quote(name);
-        out.append(':');
+        raw(':');
     }
 
-    void quote(String s) {
-        out.append('"');
-        if (isPlain(s)) {
-            out.append(s);
-        } else {
-            escape(s);
+    private void room(int more) {
+        if (length + more > utf8.length) {
+            utf8 = Arrays.copyOf(utf8, 2 * (length + more));
         }
-        out.append('"');
     }
 
-    /// Whether nothing in `s` needs a second look, as in almost every text.
-    private static boolean isPlain(String s) {
+    private void quote(String s) {
+        room(LONGEST * s.length() + 2);
+        utf8[length++] = '"';
         for (int i = 0; i < s.length(); i++) {
             char c = s.charAt(i);
-            if (c < 0x20 || c == '"' || c == '\\' || Character.isSurrogate(c)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private void escape(String s) {
-        for (int i = 0; i < s.length(); i++) {
-            char c = s.charAt(i);
-            if (c == '"' || c == '\\') {
-                out.append('\\').append(c);
-            } else if (c < 0x20) {
-                control(c);
-            } else if (Character.isSurrogate(c) && !isPair(s, i)) {
-                escape(c);   // half a character has no UTF-8
-            } else if (Character.isHighSurrogate(c)) {
-                out.append(c).append(s.charAt(++i));
+            if (c >= 0x80) {
+                i += beyondAscii(s, i);
+            } else if (c < 0x20 || c == '"' || c == '\\') {
+                escape(c);
             } else {
-                out.append(c);
+                utf8[length++] = (byte) c;
             }
         }
+        utf8[length++] = '"';
     }
 
-    private static boolean isPair(String s, int i) {
-        return i + 1 < s.length() && Character.isSurrogatePair(s.charAt(i), s.charAt(i + 1));
-    }
-
-    private void control(char c) {
-        switch (c) {
-            case '\n' -> out.append("\\n");
-            case '\r' -> out.append("\\r");
-            case '\t' -> out.append("\\t");
-            case '\b' -> out.append("\\b");
-            case '\f' -> out.append("\\f");
-            default -> escape(c);
+    /// @return how many further `char` it took
+    private int beyondAscii(String s, int at) {
+        char c = s.charAt(at);
+        if (Character.isHighSurrogate(c) && at + 1 < s.length() && Character.isLowSurrogate(s.charAt(at + 1))) {
+            int point = s.codePointAt(at);
+            utf8[length++] = (byte) (0xF0 | point >> 18);
+            utf8[length++] = (byte) (0x80 | point >> 12 & 0x3F);
+            utf8[length++] = (byte) (0x80 | point >> 6 & 0x3F);
+            utf8[length++] = (byte) (0x80 | point & 0x3F);
+            return 1;
         }
+        if (Character.isSurrogate(c)) {
+            escapeNumber(c);   // half a character has no UTF-8
+        } else if (c < 0x800) {
+            utf8[length++] = (byte) (0xC0 | c >> 6);
+            utf8[length++] = (byte) (0x80 | c & 0x3F);
+        } else {
+            utf8[length++] = (byte) (0xE0 | c >> 12);
+            utf8[length++] = (byte) (0x80 | c >> 6 & 0x3F);
+            utf8[length++] = (byte) (0x80 | c & 0x3F);
+        }
+        return 0;
     }
 
     private void escape(char c) {
-        out.append("\\u").append(HEX[c >> 12]).append(HEX[c >> 8 & 15]).append(HEX[c >> 4 & 15]).append(HEX[c & 15]);
+        switch (c) {
+            case '"', '\\' -> raw('\\').raw(c);
+            case '\n' -> raw("\\n");
+            case '\r' -> raw("\\r");
+            case '\t' -> raw("\\t");
+            case '\b' -> raw("\\b");
+            case '\f' -> raw("\\f");
+            default -> escapeNumber(c);
+        }
+    }
+
+    private void escapeNumber(char c) {
+        raw("\\u");
+        for (int shift = 12; shift >= 0; shift -= 4) {
+            utf8[length++] = HEX[c >> shift & 15];
+        }
+    }
+
+    @Override public String toString() {
+        return new String(utf8, 0, length, StandardCharsets.UTF_8);
     }
 }

@@ -102,7 +102,7 @@ class EventTextTest {
     }
 
     private static String time(Instant at, String zone) {
-        StringBuilder out = new StringBuilder();
+        JsonText out = new JsonText();
         EventTime.append(out, at, ZoneId.of(zone));
         return out.toString();
     }

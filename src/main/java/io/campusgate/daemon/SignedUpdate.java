@@ -27,10 +27,10 @@ import java.util.function.Supplier;
 
 /// Makes a version out of a genuine manifest and its chunks, beside the taps: a whole one aside, to be adopted after; a few
 /// changes in the file in force. Two threads share the work of a whole one: one unpacks, reads and hashes, the caller's
-/// fills the tables.
+/// fills the tables. Few lines are under way between them: what outlives a young collection piles up in the heap.
 final class SignedUpdate {
-    private static final int BATCH = 500;
-    private static final int BATCHES = 8;
+    private static final int BATCH = 100;
+    private static final int BATCHES = 4;
     private static final long HEARTBEAT_MS = 200;
     /// No update may take the room that the journal needs.
     private static final long ROOM = 100_000_000;

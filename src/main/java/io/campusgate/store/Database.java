@@ -45,7 +45,7 @@ public final class Database implements Sql {
         /// Writes; never corrupt, but the last commits may be missing after a power cut: for what can be rebuilt.
         REBUILDABLE("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON; PRAGMA cache_size = -2048;"),
         /// Writes a new file that nobody reads before [#sync]: fast, and worthless if cut short.
-        BUILT_ASIDE("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -16384;"),
+        BUILT_ASIDE("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -4096;"),
         /// Changes a large file in few places while others read it; a commit that has returned survives a power cut.
         CHANGED_IN_PLACE("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -4096;"),
         /// Writes, on a machine with a real disk, far more than it reads; a commit that has returned survives a power cut.

@@ -164,7 +164,7 @@ public final class Gate implements AutoCloseable {
         startThermometers(lanes, loop, whitelist);
         startReaders(lanes, loop, shared);
         Housekeeping keeper = opened(new Housekeeping(config, shared, clock, space, retention,
-                List.of(new OverstayWatch(config, shared, clock, views)::look, reports::issueWhatIsDue, board::settle)));
+                List.of(new OverstayWatch(config, shared, clock, views)::look, reports::issueWhatIsDue, board::settle, new HeapTidy(loop::isQuiet))));
         keeper.start();
         housekeeping = Optional.of(keeper);
         ServiceNotifier notifier = opened(new ServiceNotifier());

@@ -31,6 +31,7 @@ final class GateLoop implements AutoCloseable {
     /// How long the thread sleeps when no lane has a deadline; also how stale its heartbeat may be.
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private sealed interface Post {}
 
@@ -46,6 +47,7 @@ final class GateLoop implements AutoCloseable {
     private final LongAdder dropped = new LongAdder();
     private volatile boolean running;
     private volatile long heartbeat = System.nanoTime();
+    private volatile long lastTap = System.nanoTime();
     private volatile long sleepsUntil = Long.MAX_VALUE;   // of the monotonic clock; when the thread looks by itself
 
     /// @param lanes   theirs to be owned by this loop from [#start] on
@@ -69,6 +71,7 @@ final class GateLoop implements AutoCloseable {
             dropped.increment();
         }
         serve();
+        lastTap = System.nanoTime();
         if (lane.direction() == Direction.IN) {
             journal.writeNow();
         } else {
@@ -101,6 +104,11 @@ final class GateLoop implements AutoCloseable {
     /// Taps dropped since the start because the queue was full.
     long dropped() {
         return dropped.sum();
+    }
+
+    /// Whether nobody has shown anything for a while.
+    boolean isQuiet() {
+        return System.nanoTime() - lastTap > QUIET_NANOS;
     }
 
     /// Whether the loop has turned within the last seconds.

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 /// rush. Called now and then, on one thread.
 final class HeapTidy implements Runnable {
     /// What may pile up before it is worth the moment's stop.
-    static final long PILE = 12_000_000;
+    static final long PILE = 8_000_000;
 
     private final LongSupplier used;
     private final BooleanSupplier quiet;

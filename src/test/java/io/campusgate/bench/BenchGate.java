@@ -107,7 +107,7 @@ final class BenchGate implements AutoCloseable {
         List<String> java = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC", "-Xmx96m", "-Xms16m", "-XX:TrimNativeHeapInterval=10000", "--enable-native-access=ALL-UNNAMED"));
         if (command.equals("run")) {
-            java.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmn8m", "-XX:MaxHeapFreeRatio=40"));
+            java.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmn8m", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=20", "-XX:-ShrinkHeapInSteps"));
         }
         return java;
     }

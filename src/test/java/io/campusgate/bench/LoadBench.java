@@ -38,9 +38,10 @@ import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 /// The gate on its bad days, with the packaged settings: 200 taps a second over eight lanes; a memory card whose syncs take
 /// 20 ms and each fiftieth 400 ms more; the backlog after an outage of the broker, beside the same client library sending the
-/// same texts to the same mosquitto; and a night in which nothing happens.
+/// same texts to the same mosquitto; a night in which nothing happens; and only when asked for, its memory after one morning's
+/// rush after another.
 ///
-///     mvn -Pbench -Dbench=load [-Dbench.args="flood slow drain idle"]
+///     mvn -Pbench -Dbench=load [-Dbench.args="flood slow drain idle days"]
 final class LoadBench {
     private static final int SYNC_MILLIS = 20;
     private static final Pattern CARD = Pattern.compile("\"kind\":\"card\",\"number\":\"([0-9A-F]+)\"");
@@ -59,7 +60,8 @@ final class LoadBench {
                 case "slow" -> bench.slow();
                 case "drain" -> bench.drain();
                 case "idle" -> bench.idle();
-                default -> throw new IllegalArgumentException("there is no part '" + part + "'; there are: flood, slow, drain, idle");
+                case "days" -> bench.days();
+                default -> throw new IllegalArgumentException("there is no part '" + part + "'; there are: flood, slow, drain, idle, days");
             }
         }
     }
@@ -258,6 +260,20 @@ final class LoadBench {
         window.acquire(500);
         client.disconnect().waitForCompletion();
         client.close();
+    }
+
+    /// Six mornings of 5,000 taps, each followed by what a gate waits for before it tidies up.
+    private void days() throws Exception {
+        int people = 100_000;
+        try (BenchGate gate = BenchGate.start(folder.resolve("days"), new BenchGate.Plan(people, 8, "", Map.of()))) {
+            for (int day = 1; day <= 6; day++) {
+                paced(gate, people, 8, 5000, 5_000_000);
+                long after = BenchGate.residentMegabytes(gate.process());
+                Thread.sleep(Duration.ofSeconds(75));
+                System.out.printf(Locale.ROOT, "morning %d: %d MB resident after the rush, %d MB when all was quiet (budget 110)%n", day, after,
+                        BenchGate.residentMegabytes(gate.process()));
+            }
+        }
     }
 
     private void idle() throws Exception {

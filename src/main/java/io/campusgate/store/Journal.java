@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.IntStream;
 
 /// The journal of this gate: what is in it happened, what happened is in it. The one writer of its file, which it holds
 /// locked; owned by the journal thread. Whoever reads opens a [JournalReader].
@@ -178,7 +177,7 @@ public final class Journal implements AutoCloseable {
         }
 
         boolean begins(List<Draft> drafts) {
-            return made.size() <= drafts.size() && IntStream.range(0, made.size()).allMatch(i -> made.get(i).id() == drafts.get(i).id());
+            return made.size() <= drafts.size() && made.equals(drafts.subList(0, made.size()));
         }
 
         /// Makes the events of those drafts that it has not made yet.
